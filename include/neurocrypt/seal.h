@@ -1,0 +1,131 @@
+// Sealing bytes: authenticated encryption of messages, streams and files.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "neurocrypt/bytes.h"
+#include "neurocrypt/keyset.h"
+#include "neurocrypt/result.h"
+
+namespace neurocrypt {
+
+enum class Suite : std::uint8_t {
+  kAes = 1,     ///< AES-256-GCM
+  kNeural = 2,  ///< the key's family, with Poly1305
+  kHybrid = 3,  ///< the key's family inside AES-256-GCM, keys independent
+};
+std::string_view name(Suite suite);
+Result<Suite> parse_suite(std::string_view text);
+
+/// Plaintext bytes in every chunk but the last: 4 lattice blocks of 16 KiB less a one-time tag key.
+inline constexpr std::size_t kChunkPlaintextBytes = 65'504;
+
+/// Where bytes come from. read() fills as much of `buffer` as it can; 0 means the end.
+class Source {
+ public:
+  virtual ~Source() = default;
+  virtual Result<std::size_t> read(MutableBytes buffer) = 0;
+};
+
+/// A source of known size that can be read anywhere; needed to open a range.
+class SeekableSource : public Source {
+ public:
+  virtual Status seek(std::uint64_t offset) = 0;
+  [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;
+};
+
+/// Where bytes go.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Status write(ByteView bytes) = 0;
+};
+
+/// Called after every chunk with the bytes read so far; returning false cancels (kCancelled).
+using Progress = std::function<bool(std::uint64_t bytes_done)>;
+
+/// Consent to a family that needs it. Applies to Suite::kNeural only: hybrid is never weaker than AES.
+struct Consent {
+  bool broken = false;
+  bool experimental = false;
+};
+
+struct SealOptions {
+  Suite suite = Suite::kHybrid;
+  Consent consent{};
+  int threads = 1;  ///< chunks in flight for seal_stream; 0 means one for each core
+};
+
+/// Seals under the primary key of a keyset. Made once, used for many messages, from any thread.
+class Sealer {
+ public:
+  /// Errors   kRefused when the suite is neural and the family needs consent that was not given.
+  static Result<Sealer> create(const Keyset& keyset, const SealOptions& options = {});
+
+  /// Seals one message, docs/formats/container.md. `associated_data` is bound, not stored.
+  [[nodiscard]] Result<ByteString> seal(ByteView plaintext, ByteView associated_data = {}) const;
+
+  /// Seals until `source` ends, in constant memory.
+  Status seal_stream(Source& source, Sink& sink, ByteView associated_data = {},
+                     const Progress& progress = {}) const;
+
+  Sealer(Sealer&&) noexcept;
+  Sealer& operator=(Sealer&&) noexcept;
+  ~Sealer();
+
+ private:
+  struct State;
+  explicit Sealer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+struct OpenOptions {
+  Consent consent{true, true};  ///< opening what was sealed long ago is allowed by default
+  int threads = 1;              ///< as in SealOptions
+};
+
+/// Opens what any enabled key of a keyset sealed. Made once, used for many messages, from any thread.
+class Opener {
+ public:
+  static Result<Opener> create(const Keyset& keyset, const OpenOptions& options = {});
+
+  /// Errors   kNotAuthentic for a wrong key, other associated data, or any change to the bytes;
+  ///          kNotFound when the keyset has no key of that id; kRefused when it is retired;
+  ///          kCorrupt when the bytes are no container at all.
+  [[nodiscard]] Result<ByteString> open(ByteView sealed, ByteView associated_data = {}) const;
+
+  /// Writes each chunk only after it has been verified; nothing of a bad chunk or of a later one.
+  Status open_stream(Source& source, Sink& sink, ByteView associated_data = {},
+                     const Progress& progress = {}) const;
+
+  /// Writes plaintext bytes [from, to); verifies the chunks it touches and the last one, so that
+  /// a truncated file is refused. `to` past the end means the end.
+  Status open_range(SeekableSource& source, std::uint64_t from, std::uint64_t to, Sink& sink,
+                    ByteView associated_data = {}, const Progress& progress = {}) const;
+
+  Opener(Opener&&) noexcept;
+  Opener& operator=(Opener&&) noexcept;
+  ~Opener();
+
+ private:
+  struct State;
+  explicit Opener(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// What anybody can read of a sealed file, without a key.
+struct SealedInfo {
+  int version;
+  Suite suite;
+  FamilyId family;
+  KeyId key;
+  std::uint64_t header_bytes;
+};
+Result<SealedInfo> inspect_sealed(ByteView first_bytes);
+
+}  // namespace neurocrypt

@@ -1,0 +1,10 @@
+// The reversible family's row of the registry.
+#pragma once
+
+#include "ciphers/cipher.h"
+
+namespace neurocrypt {
+
+extern const Family kReversibleFamily;
+
+}  // namespace neurocrypt
