@@ -5,10 +5,10 @@
 #if defined(__clang__)
 #define NC_TARGET_AVX2_BEGIN \
   _Pragma("clang attribute push(__attribute__((target(\"avx2\"))), apply_to=function)")
-#define NC_TARGET_AVX512_BEGIN                                                         \
-  _Pragma(                                                                             \
-      "clang attribute push(__attribute__((target(\"avx2,avx512f,avx512bw,avx512vl,avx512dq," \
-      "avx512vbmi,avx512vnni\"))), apply_to=function)")
+// clang-format off: _Pragma takes one literal
+#define NC_TARGET_AVX512_BEGIN \
+  _Pragma("clang attribute push(__attribute__((target(\"avx2,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni\"))), apply_to=function)")
+// clang-format on
 #define NC_TARGET_END _Pragma("clang attribute pop")
 #else
 #define NC_TARGET_AVX2_BEGIN _Pragma("GCC push_options") _Pragma("GCC target(\"avx2\")")
