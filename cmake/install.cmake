@@ -1,0 +1,18 @@
+# `cmake --install` gives the headers, the library, the programs, a CMake package and a pkg-config file.
+
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neurocrypt)
+
+install(TARGETS neurocrypt EXPORT neurocrypt-targets)
+install(EXPORT neurocrypt-targets NAMESPACE neurocrypt:: DESTINATION ${package_dir})
+install(DIRECTORY include/neurocrypt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+configure_package_config_file(cmake/neurocrypt-config.cmake.in neurocrypt-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(neurocrypt-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/neurocrypt-config.cmake
+              ${PROJECT_BINARY_DIR}/neurocrypt-config-version.cmake DESTINATION ${package_dir})
+
+configure_file(cmake/neurocrypt.pc.in neurocrypt.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/neurocrypt.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that neurocrypt builds and tests with. Says what it will do first; asks for
+# sudo when not run as root; does nothing when all are there.
+#
+#   tools/setup.sh          what `make` and `make demo` need
+#   tools/setup.sh --test   and what `make test` and `make check` need on top
+set -euo pipefail
+
+# package: reason
+build_packages=(
+  "build-essential: the C++ compiler (gcc 12)"
+  "cmake: the build system"
+  "ninja-build: runs the build"
+  "pkg-config: finds libsodium"
+  "libssl-dev: AES-256-GCM, Poly1305, SHA-2, SHAKE, HMAC (OpenSSL 3)"
+  "libsodium-dev: Argon2id, locked memory, the system's random generator"
+  "libcli11-dev: parses the command line"
+  "nlohmann-json3-dev: writes --json output"
+  "libtorch-dev: trains autoencoder keys"
+  "libopenblas0-pthread: makes that training 25 times faster than the reference BLAS"
+)
+test_packages=(
+  "libgtest-dev: unit tests"
+  "libgmock-dev: matchers of the unit tests"
+  "python3: test vectors, transcripts of the command line, plots"
+  "valgrind: constant-time tests"
+  "clang: fuzzing (libFuzzer)"
+  "libclang-rt-14-dev: sanitizer runtimes for fuzzing"
+  "clang-format: format check"
+  "git: the list of files to check"
+)
+
+wanted=("${build_packages[@]}")
+[[ "${1:-}" == "--test" ]] && wanted+=("${test_packages[@]}")
+
+missing=()
+for entry in "${wanted[@]}"; do
+  package="${entry%%:*}"
+  if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed'; then
+    missing+=("$package")
+    printf 'to install: %-22s%s\n' "$package" "${entry#*: }"
+  fi
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+  echo "neurocrypt: error: this script knows Debian's apt-get only" >&2
+  echo "neurocrypt: hint: install the packages above by your system's means" >&2
+  exit 1
+fi
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  echo "These packages come from Debian; sudo may ask for your password."
+  as_root=(sudo)
+fi
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}"
