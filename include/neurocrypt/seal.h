@@ -11,6 +11,7 @@
 #include "neurocrypt/bytes.h"
 #include "neurocrypt/keyset.h"
 #include "neurocrypt/result.h"
+#include "neurocrypt/stream.h"
 
 namespace neurocrypt {
 
@@ -24,27 +25,6 @@ Result<Suite> parse_suite(std::string_view text);
 
 /// Plaintext bytes in every chunk but the last: 4 lattice blocks of 16 KiB less a one-time tag key.
 inline constexpr std::size_t kChunkPlaintextBytes = 65'504;
-
-/// Where bytes come from. read() fills as much of `buffer` as it can; 0 means the end.
-class Source {
- public:
-  virtual ~Source() = default;
-  virtual Result<std::size_t> read(MutableBytes buffer) = 0;
-};
-
-/// A source of known size that can be read anywhere; needed to open a range.
-class SeekableSource : public Source {
- public:
-  virtual Status seek(std::uint64_t offset) = 0;
-  [[nodiscard]] virtual std::uint64_t size_bytes() const = 0;
-};
-
-/// Where bytes go.
-class Sink {
- public:
-  virtual ~Sink() = default;
-  virtual Status write(ByteView bytes) = 0;
-};
 
 /// Called after every chunk with the bytes read so far; returning false cancels (kCancelled).
 using Progress = std::function<bool(std::uint64_t bytes_done)>;

@@ -1,0 +1,119 @@
+// What a message format is: a schema compiled into a codec between bytes and Values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "neurocrypt/bytes.h"
+#include "neurocrypt/result.h"
+#include "neurocrypt/stream.h"
+#include "schema/record.h"
+
+namespace neurocrypt {
+
+enum class FieldType : std::uint8_t {
+  kAny,      ///< unknown, or several types
+  kBoolean,
+  kInteger,
+  kDecimal,  ///< exact decimal fraction
+  kFloat,    ///< binary floating point
+  kString,
+  kBytes,
+  kEnum,
+  kObject,
+  kMap,      ///< string keys, values of one type: `fields` holds one, named "*"
+};
+std::string_view name(FieldType type);
+
+/// One field of a schema, as the format sees it; the root is a field without a name.
+struct Field {
+  std::string name;
+  FieldType type = FieldType::kAny;
+  bool repeated = false;
+  bool required = false;
+  bool nullable = false;
+  std::string description;
+  std::string declared;                  ///< the type in the format's own words: "PIC S9(7)V99 COMP-3"
+  std::string format;                    ///< JSON Schema's word for it where one applies: "date-time"
+  std::vector<std::string> enum_values;  ///< for kEnum
+  std::vector<Field> fields;             ///< members of kObject, the value type of kMap
+};
+
+/// Something of a message that the target format could not carry.
+struct Loss {
+  std::string path;    ///< JSON pointer into the message
+  std::string reason;  ///< "no such field", "more digits than PIC 9(5)"
+};
+
+/// Reads one message after another from a source, in constant memory.
+class MessageReader {
+ public:
+  virtual ~MessageReader() = default;
+  /// The next message, or nothing at the end. After an error in one message (kCorrupt with the message's
+  /// number, offset and path), the next call goes on with the following one where the framing allows it.
+  virtual Result<std::optional<Value>> next() = 0;
+};
+
+/// Writes one message after another, each framed as the format's streams are.
+class MessageWriter {
+ public:
+  virtual ~MessageWriter() = default;
+  virtual Status write(const Value& message) = 0;
+  /// Writes what comes after the last message (a file footer).
+  virtual Status finish() { return {}; }
+};
+
+/// A compiled schema of one format. Immutable, shared by threads.
+class Codec {
+ public:
+  virtual ~Codec() = default;
+
+  [[nodiscard]] virtual const Field& schema() const = 0;
+
+  /// Errors   kCorrupt, with the place in the bytes and the field's path, and a hint.
+  [[nodiscard]] virtual Result<Value> parse(ByteView message) const = 0;
+
+  /// Appends one message to `out`. What the format cannot carry goes to `losses`; without `losses` (null)
+  /// it is an error (kInvalidArgument with the path). On an error `out` is as it was.
+  virtual Status print(const Value& message, ByteString& out, std::vector<Loss>* losses) const = 0;
+
+  /// Streams of messages: JSON Lines, length-delimited Protobuf, records of fixed length or with RDW.
+  [[nodiscard]] virtual std::unique_ptr<MessageReader> reader(Source& source) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<MessageWriter> writer(Sink& sink) const = 0;
+};
+
+/// How to compile a schema: its files by name (imports are looked up here and then on `import_dirs`), the
+/// message or record that is meant, and the format's own options ("code_page" = "cp037").
+struct SchemaRequest {
+  std::string path;                            ///< the schema file
+  std::string root;                            ///< message, record or definition; may be empty
+  std::vector<std::string> import_dirs;
+  std::map<std::string, std::string> options;  ///< each format lists its own; unknown ones are errors
+};
+
+/// One option of a format, as --help prints it.
+struct FormatOption {
+  std::string_view name;
+  std::string_view values;
+  std::string_view meaning;
+};
+
+/// A format: one row of the registry.
+struct Format {
+  std::string_view name;         ///< "json", "protobuf", "cobol"
+  std::string_view description;  ///< one sentence
+  std::span<const FormatOption> options;
+  Result<std::unique_ptr<Codec>> (*load)(const SchemaRequest& request);
+};
+
+/// Every format there is.
+std::span<const Format* const> format_registry();
+Result<const Format*> find_format(std::string_view name);
+
+}  // namespace neurocrypt

@@ -1,0 +1,101 @@
+// The one in-memory form of a message, whatever format it came in: exact, ordered, nothing lost.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "neurocrypt/bytes.h"
+#include "neurocrypt/result.h"
+
+namespace neurocrypt {
+
+class Value;
+
+/// An exact decimal number as text in JSON's grammar: "-12.50" and "-12.5" are different texts of
+/// one number, and the text is kept. Special values that JSON cannot write are "NaN", "Infinity" and
+/// "-Infinity"; formats that have none of them refuse them.
+struct Number {
+  std::string text;
+  friend bool operator==(const Number&, const Number&) = default;
+};
+
+using Array = std::vector<Value>;
+
+struct Member;
+/// Members in their order of arrival. A member that is absent is not there; one that is null is Value().
+using Object = std::vector<Member>;
+
+/// One value of a message.
+class Value {
+ public:
+  enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kString, kBytes, kArray, kObject };
+
+  Value() = default;                                            // null
+  Value(bool value) : data_(value) {}                           // NOLINT(google-explicit-constructor)
+  Value(Number value) : data_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
+  Value(std::string value) : data_(std::move(value)) {}         // NOLINT(google-explicit-constructor)
+  Value(const char* value) : data_(std::string(value)) {}       // NOLINT(google-explicit-constructor)
+  Value(ByteString value) : data_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
+  Value(Array value);                                           // NOLINT(google-explicit-constructor)
+  Value(Object value);                                          // NOLINT(google-explicit-constructor)
+  static Value integer(std::int64_t value);
+  static Value integer(std::uint64_t value);
+
+  [[nodiscard]] Kind kind() const { return static_cast<Kind>(data_.index()); }
+  [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
+
+  /// The content, or null when the value is of another kind.
+  [[nodiscard]] const bool* boolean() const { return std::get_if<bool>(&data_); }
+  [[nodiscard]] const Number* number() const { return std::get_if<Number>(&data_); }
+  [[nodiscard]] const std::string* string() const { return std::get_if<std::string>(&data_); }
+  [[nodiscard]] const ByteString* bytes() const { return std::get_if<ByteString>(&data_); }
+  [[nodiscard]] const Array* array() const { return std::get_if<Array>(&data_); }
+  [[nodiscard]] const Object* object() const { return std::get_if<Object>(&data_); }
+  [[nodiscard]] Array* array() { return std::get_if<Array>(&data_); }
+  [[nodiscard]] Object* object() { return std::get_if<Object>(&data_); }
+
+  /// The member of an object by name, or null when there is none or this is no object.
+  [[nodiscard]] const Value* find(std::string_view name) const;
+
+  friend bool operator==(const Value&, const Value&);
+
+ private:
+  std::variant<std::monostate, bool, Number, std::string, ByteString, Array, Object> data_;
+};
+
+struct Member {
+  std::string name;
+  Value value;
+  friend bool operator==(const Member&, const Member&) = default;
+};
+
+/// Name of a kind for messages: "null", "boolean", "number", "string", "bytes", "array", "object".
+std::string_view name(Value::Kind kind);
+
+/// The number as a 64-bit integer when it is one exactly ("1e3" and "1000.0" are), else nothing.
+std::optional<std::int64_t> to_int64(const Number& number);
+std::optional<std::uint64_t> to_uint64(const Number& number);
+/// The nearest double; nothing when the magnitude overflows.
+std::optional<double> to_double(const Number& number);
+
+/// True when two texts name the same number: "1.50" and "15e-1".
+bool same_number(const Number& a, const Number& b);
+
+/// A JSON pointer [RFC 6901] that grows and shrinks with a walk, for errors and loss reports.
+class Path {
+ public:
+  void push(std::string_view member);
+  void push(std::size_t index);
+  void pop();
+  [[nodiscard]] std::string text() const;  ///< "" for the root, "/items/3/name"
+
+ private:
+  std::vector<std::variant<std::string, std::size_t>> parts_;
+};
+
+}  // namespace neurocrypt
