@@ -18,7 +18,7 @@
 namespace neurocrypt {
 
 enum class FieldType : std::uint8_t {
-  kAny,      ///< unknown, or several types
+  kAny,  ///< unknown, or several types
   kBoolean,
   kInteger,
   kDecimal,  ///< exact decimal fraction
@@ -27,7 +27,7 @@ enum class FieldType : std::uint8_t {
   kBytes,
   kEnum,
   kObject,
-  kMap,      ///< string keys, values of one type: `fields` holds one, named "*"
+  kMap,  ///< string keys, values of one type: `fields` holds one, named "*"
 };
 std::string_view name(FieldType type);
 
@@ -39,8 +39,8 @@ struct Field {
   bool required = false;
   bool nullable = false;
   std::string description;
-  std::string declared;                  ///< the type in the format's own words: "PIC S9(7)V99 COMP-3"
-  std::string format;                    ///< JSON Schema's word for it where one applies: "date-time"
+  std::string declared;  ///< the type in the format's own words: "PIC S9(7)V99 COMP-3"
+  std::string format;    ///< JSON Schema's word for it where one applies: "date-time"
   std::vector<std::string> enum_values;  ///< for kEnum
   std::vector<Field> fields;             ///< members of kObject, the value type of kMap
 };
@@ -55,8 +55,9 @@ struct Loss {
 class MessageReader {
  public:
   virtual ~MessageReader() = default;
-  /// The next message, or nothing at the end. After an error in one message (kCorrupt with the message's
-  /// number, offset and path), the next call goes on with the following one where the framing allows it.
+  /// The next message, or nothing at the end. After an error in one message (kCorrupt with the
+  /// message's number, offset and path), the next call goes on with the following one where the
+  /// framing allows it.
   virtual Result<std::optional<Value>> next() = 0;
 };
 
@@ -79,22 +80,25 @@ class Codec {
   /// Errors   kCorrupt, with the place in the bytes and the field's path, and a hint.
   [[nodiscard]] virtual Result<Value> parse(ByteView message) const = 0;
 
-  /// Appends one message to `out`. What the format cannot carry goes to `losses`; without `losses` (null)
-  /// it is an error (kInvalidArgument with the path). On an error `out` is as it was.
+  /// Appends one message to `out`. What the format cannot carry goes to `losses`; without `losses`
+  /// (null) it is an error (kInvalidArgument with the path). On an error `out` is as it was.
   virtual Status print(const Value& message, ByteString& out, std::vector<Loss>* losses) const = 0;
 
-  /// Streams of messages: JSON Lines, length-delimited Protobuf, records of fixed length or with RDW.
+  /// Streams of messages: JSON Lines, length-delimited Protobuf, records of fixed length or with
+  /// RDW.
   [[nodiscard]] virtual std::unique_ptr<MessageReader> reader(Source& source) const = 0;
   [[nodiscard]] virtual std::unique_ptr<MessageWriter> writer(Sink& sink) const = 0;
 };
 
-/// How to compile a schema: its files by name (imports are looked up here and then on `import_dirs`), the
-/// message or record that is meant, and the format's own options ("code_page" = "cp037").
+/// How to compile a schema: its files by name (imports are looked up here and then on
+/// `import_dirs`), the message or record that is meant, and the format's own options ("code_page" =
+/// "cp037").
 struct SchemaRequest {
-  std::string path;                            ///< the schema file
-  std::string root;                            ///< message, record or definition; may be empty
+  std::string path;  ///< the schema file
+  std::string root;  ///< message, record or definition; may be empty
   std::vector<std::string> import_dirs;
-  std::map<std::string, std::string> options;  ///< each format lists its own; unknown ones are errors
+  /// Each format lists its own; unknown ones are errors.
+  std::map<std::string, std::string> options;
 };
 
 /// One option of a format, as --help prints it.
@@ -114,6 +118,17 @@ struct Format {
 
 /// Every format there is.
 std::span<const Format* const> format_registry();
+/// Errors   kNotFound, naming the formats that there are.
 Result<const Format*> find_format(std::string_view name);
+
+/// Compiles a schema of the format `name`: options that the format does not list are refused, then
+/// its `load` does the work.
+Result<std::unique_ptr<Codec>> load_schema(std::string_view name, const SchemaRequest& request);
+
+inline constexpr std::size_t kSchemaBytesMax = std::size_t{64} << 20;
+
+/// The whole text of a schema file.
+/// Errors   kNotFound, kIo (also a directory), kExhausted past kSchemaBytesMax.
+Result<std::string> read_schema_file(const std::string& path);
 
 }  // namespace neurocrypt

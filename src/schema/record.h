@@ -1,6 +1,7 @@
 // The one in-memory form of a message, whatever format it came in: exact, ordered, nothing lost.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,8 +18,8 @@ namespace neurocrypt {
 class Value;
 
 /// An exact decimal number as text in JSON's grammar: "-12.50" and "-12.5" are different texts of
-/// one number, and the text is kept. Special values that JSON cannot write are "NaN", "Infinity" and
-/// "-Infinity"; formats that have none of them refuse them.
+/// one number, and the text is kept. Special values that JSON cannot write are "NaN", "Infinity"
+/// and "-Infinity"; formats that have none of them refuse them.
 struct Number {
   std::string text;
   friend bool operator==(const Number&, const Number&) = default;
@@ -27,7 +28,8 @@ struct Number {
 using Array = std::vector<Value>;
 
 struct Member;
-/// Members in their order of arrival. A member that is absent is not there; one that is null is Value().
+/// Members in their order of arrival. A member that is absent is not there; one that is null is
+/// Value().
 using Object = std::vector<Member>;
 
 /// One value of a message.
@@ -35,14 +37,18 @@ class Value {
  public:
   enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kString, kBytes, kArray, kObject };
 
-  Value() = default;                                            // null
-  Value(bool value) : data_(value) {}                           // NOLINT(google-explicit-constructor)
-  Value(Number value) : data_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
-  Value(std::string value) : data_(std::move(value)) {}         // NOLINT(google-explicit-constructor)
-  Value(const char* value) : data_(std::string(value)) {}       // NOLINT(google-explicit-constructor)
-  Value(ByteString value) : data_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
-  Value(Array value);                                           // NOLINT(google-explicit-constructor)
-  Value(Object value);                                          // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): a Value is written as what it holds
+  Value() = default;                     // null
+  template <std::same_as<bool> Boolean>  // no pointer turns into a boolean
+  Value(Boolean value) : data_(value) {}
+  Value(Number value) : data_(std::move(value)) {}
+  Value(std::string value) : data_(std::move(value)) {}
+  Value(std::string_view value) : data_(std::string(value)) {}
+  Value(const char* value) : data_(std::string(value)) {}
+  Value(ByteString value) : data_(std::move(value)) {}
+  Value(Array value);
+  Value(Object value);
+  // NOLINTEND(google-explicit-constructor)
   static Value integer(std::int64_t value);
   static Value integer(std::uint64_t value);
 
@@ -77,13 +83,18 @@ struct Member {
 /// Name of a kind for messages: "null", "boolean", "number", "string", "bytes", "array", "object".
 std::string_view name(Value::Kind kind);
 
+/// True when the text is a number in JSON's grammar [RFC 8259, Sec. 6]; "NaN" and the infinities
+/// are not.
+[[nodiscard]] bool is_json_number(std::string_view text);
+
 /// The number as a 64-bit integer when it is one exactly ("1e3" and "1000.0" are), else nothing.
 std::optional<std::int64_t> to_int64(const Number& number);
 std::optional<std::uint64_t> to_uint64(const Number& number);
-/// The nearest double; nothing when the magnitude overflows.
+/// The nearest double, zero for what is too small, NaN and infinities for their names; nothing when
+/// the magnitude overflows.
 std::optional<double> to_double(const Number& number);
 
-/// True when two texts name the same number: "1.50" and "15e-1".
+/// True when two texts name the same number: "1.50" and "15e-1", "0" and "-0"; "NaN" is itself.
 bool same_number(const Number& a, const Number& b);
 
 /// A JSON pointer [RFC 6901] that grows and shrinks with a walk, for errors and loss reports.
@@ -92,6 +103,10 @@ class Path {
   void push(std::string_view member);
   void push(std::size_t index);
   void pop();
+  /// Adds an outer part in front, for a failure on its way out of a recursion: a walk without one
+  /// pays nothing.
+  void push_outer(std::string_view member);
+  void push_outer(std::size_t index);
   [[nodiscard]] std::string text() const;  ///< "" for the root, "/items/3/name"
 
  private:
