@@ -27,6 +27,7 @@ class ChunkCipher {
   virtual ~ChunkCipher() = default;
 
   /// Bytes of ciphertext for `plaintext_bytes` of one chunk: the same, but for the autoencoder.
+  /// Strictly increasing, so that the ciphertext's size tells the plaintext's.
   [[nodiscard]] virtual std::size_t ciphertext_bytes(std::size_t plaintext_bytes) const {
     return plaintext_bytes;
   }
