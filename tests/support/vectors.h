@@ -1,5 +1,5 @@
-// Reads the files under vectors/: blocks of "name = value" lines, blocks separated by empty lines, lines
-// that start with # ignored. The first block is the file's provenance (source, generated-by).
+// Reads the files under vectors/: blocks of "name = value" lines, blocks separated by empty lines,
+// lines that start with # ignored. The first block is the file's provenance (source, generated-by).
 #pragma once
 
 #include <fstream>
@@ -18,7 +18,8 @@ inline ByteString from_hex(std::string_view text) {
   ByteString bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
+    bytes.push_back(
+        static_cast<std::uint8_t>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
   }
   return bytes;
 }
