@@ -51,6 +51,12 @@ struct Loss {
   std::string reason;  ///< "no such field", "more digits than PIC 9(5)"
 };
 
+/// Something of a schema that its codec does not enforce, or reads in a way of its own.
+struct SchemaNote {
+  std::string place;  ///< in the schema: "#/properties/id", "line 12"
+  std::string text;   ///< "unevaluatedProperties is not enforced"
+};
+
 /// Reads one message after another from a source, in constant memory.
 class MessageReader {
  public:
@@ -65,7 +71,8 @@ class MessageReader {
 class MessageWriter {
  public:
   virtual ~MessageWriter() = default;
-  virtual Status write(const Value& message) = 0;
+  /// `losses` as in Codec::print. After an error nothing of the message is written.
+  virtual Status write(const Value& message, std::vector<Loss>* losses) = 0;
   /// Writes what comes after the last message (a file footer).
   virtual Status finish() { return {}; }
 };
@@ -76,6 +83,9 @@ class Codec {
   virtual ~Codec() = default;
 
   [[nodiscard]] virtual const Field& schema() const = 0;
+
+  /// What `schema check` lists; empty for most.
+  [[nodiscard]] virtual std::span<const SchemaNote> notes() const { return {}; }
 
   /// Errors   kCorrupt, with the place in the bytes and the field's path, and a hint.
   [[nodiscard]] virtual Result<Value> parse(ByteView message) const = 0;
