@@ -3,9 +3,8 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
 #include "base/target.h"
+#include "kernels/intrinsics.h"
 #include "kernels/negacyclic/scalar.h"
 #include "kernels/negacyclic/tables.h"
 

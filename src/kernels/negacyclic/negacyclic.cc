@@ -9,6 +9,7 @@ constexpr Kernel kKernels[] = {
     {Isa::kScalar, scalar::prepare_weights, scalar::prepare_input, scalar::row},
 #if defined(__x86_64__)
     {Isa::kAvx2, avx2::prepare_weights, avx2::prepare_input, avx2::row},
+    {Isa::kAvx512, avx512::prepare_weights, avx512::prepare_input, avx512::row},
 #endif
 };
 
