@@ -1,5 +1,5 @@
-// <immintrin.h> without the false alarms of gcc 12, whose _mm512_* functions start from a variable that is set
-// to itself to say "undefined" (GCC bug 105593).
+// <immintrin.h> without the false alarms of gcc 12, whose _mm512_* functions start from a variable
+// that is set to itself to say "undefined" (GCC bug 105593).
 #pragma once
 
 #if defined(__GNUC__) && !defined(__clang__)

@@ -1,4 +1,5 @@
-// 16 outputs of up to 4 inputs at a time. Sums of 32 bits wrap, which the result modulo 2^16 does not notice.
+// 16 outputs of up to 4 inputs at a time. Sums of 32 bits wrap, which the result modulo 2^16 does
+// not notice.
 #include "kernels/dense_lwr/variants.h"
 
 #if defined(__x86_64__)
@@ -43,12 +44,13 @@ void tile(const Shape& shape, const std::int16_t* weights, const std::uint8_t* i
   const __m256i byte = _mm256_set1_epi32(0xff);
   NC_UNROLL
   for (int t = 0; t < kCount; ++t) {
-    const __m256i words = _mm256_packus_epi32(_mm256_and_si256(_mm256_srli_epi32(low[t], 8), byte),
-                                              _mm256_and_si256(_mm256_srli_epi32(high[t], 8), byte));
+    const __m256i words =
+        _mm256_packus_epi32(_mm256_and_si256(_mm256_srli_epi32(low[t], 8), byte),
+                            _mm256_and_si256(_mm256_srli_epi32(high[t], 8), byte));
     // The pack works on halves: outputs 0-3, 8-11 | 4-7, 12-15.
     const __m256i ordered = _mm256_permute4x64_epi64(words, 0xd8);
-    const __m128i bytes = _mm_packus_epi16(_mm256_castsi256_si128(ordered),
-                                           _mm256_extracti128_si256(ordered, 1));
+    const __m128i bytes =
+        _mm_packus_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(outputs + t * shape.outputs), bytes);
   }
 }

@@ -1,4 +1,5 @@
-// 32 outputs of up to 8 inputs at a time. Sums of 32 bits wrap, which the result modulo 2^16 does not notice.
+// 32 outputs of up to 8 inputs at a time. Sums of 32 bits wrap, which the result modulo 2^16 does
+// not notice.
 #include "kernels/dense_lwr/variants.h"
 
 #if defined(__x86_64__)
@@ -22,9 +23,7 @@ inline __m512i broadcast_pair(const std::uint8_t* bytes) {
   return _mm512_set1_epi32(pair);
 }
 
-inline __m128i high_bytes(__m512i sums) {
-  return _mm512_cvtepi32_epi8(_mm512_srli_epi32(sums, 8));
-}
+inline __m128i high_bytes(__m512i sums) { return _mm512_cvtepi32_epi8(_mm512_srli_epi32(sums, 8)); }
 
 /// One tile of kCount consecutive inputs.
 template <int kCount>

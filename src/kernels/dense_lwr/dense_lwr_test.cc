@@ -39,8 +39,8 @@ void expect_all_agree(const Shape& shape, const SecretArray<std::int8_t>& weight
     kernel.layer(shape, prepared.data(), inputs.data(), count, outputs.data());
     EXPECT_EQ(outputs.back(), 0xa5) << "wrote past the end";
     outputs.pop_back();
-    EXPECT_EQ(outputs, expected) << name(kernel.isa) << ", " << shape.inputs << " -> " << shape.outputs << ", "
-                                 << count << " inputs";
+    EXPECT_EQ(outputs, expected) << name(kernel.isa) << ", " << shape.inputs << " -> "
+                                 << shape.outputs << ", " << count << " inputs";
   }
 }
 

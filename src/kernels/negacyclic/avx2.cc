@@ -1,4 +1,5 @@
-// 16 words at a time. Vectors hold 8 pairs; the order of the words and the bounds are those of tables.h.
+// 16 words at a time. Vectors hold 8 pairs; the order of the words and the bounds are those of
+// tables.h.
 #include "kernels/negacyclic/variants.h"
 
 #if defined(__x86_64__)
@@ -90,9 +91,10 @@ inline Vector unpack(const std::uint8_t* packed, int w) {
   const Vector high = _mm256_loadu_si256(reinterpret_cast<const Vector*>(packed) + w);
   const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(packed + 2048) + w % 32);
   const Vector both = _mm256_cvtepu8_epi16(halves);
-  const Vector low = _mm256_and_si256(w < 32 ? both : _mm256_srli_epi16(both, 4), _mm256_set1_epi16(15));
-  const Vector product = multiply<kQ>(high, _mm256_set1_epi16(kSixteen),
-                                      _mm256_set1_epi16(T<kQ>::quotient(kSixteen)));
+  const Vector low =
+      _mm256_and_si256(w < 32 ? both : _mm256_srli_epi16(both, 4), _mm256_set1_epi16(15));
+  const Vector product =
+      multiply<kQ>(high, _mm256_set1_epi16(kSixteen), _mm256_set1_epi16(T<kQ>::quotient(kSixteen)));
   return _mm256_add_epi16(product, low);
 }
 
@@ -105,15 +107,18 @@ void transform_input(const std::uint8_t* packed, std::int16_t* input) {
     NC_UNROLL
     for (int r = 0; r < 8; ++r) x[r] = unpack<kQ>(packed, g + 8 * r);
     NC_UNROLL
-    for (int r = 0; r < 4; ++r) butterfly<kQ, forward_reduces(8)>(x[r], x[r + 4], T<kQ>::kForward[1]);
+    for (int r = 0; r < 4; ++r)
+      butterfly<kQ, forward_reduces(8)>(x[r], x[r + 4], T<kQ>::kForward[1]);
     NC_UNROLL
     for (int r = 0; r < 4; ++r) {
       const int u = r / 2 * 4 + r % 2;
-      butterfly<kQ, forward_reduces(7)>(x[u], x[u + 2], T<kQ>::kForward[static_cast<std::size_t>(2 + r / 2)]);
+      butterfly<kQ, forward_reduces(7)>(x[u], x[u + 2],
+                                        T<kQ>::kForward[static_cast<std::size_t>(2 + r / 2)]);
     }
     NC_UNROLL
     for (int r = 0; r < 4; ++r) {
-      butterfly<kQ, forward_reduces(6)>(x[2 * r], x[2 * r + 1], T<kQ>::kForward[static_cast<std::size_t>(4 + r)]);
+      butterfly<kQ, forward_reduces(6)>(x[2 * r], x[2 * r + 1],
+                                        T<kQ>::kForward[static_cast<std::size_t>(4 + r)]);
     }
     NC_UNROLL
     for (int r = 0; r < 8; ++r) store(words + kWords * (g + 8 * r), x[r]);
@@ -156,8 +161,10 @@ void transform_input(const std::uint8_t* packed, std::int16_t* input) {
     for (int r = 0; r < 8; ++r) {
       const int v = 8 * g + r;
       const Vector small = reduce<kQ>(x[r]);
-      const Vector rotated = _mm256_or_si256(_mm256_slli_epi32(small, 16), _mm256_srli_epi32(small, 16));
-      store(input + 2 * kWords * v, multiply<kQ>(x[r], T<kQ>::kLeaves[static_cast<std::size_t>(v)]));
+      const Vector rotated =
+          _mm256_or_si256(_mm256_slli_epi32(small, 16), _mm256_srli_epi32(small, 16));
+      store(input + 2 * kWords * v,
+            multiply<kQ>(x[r], T<kQ>::kLeaves[static_cast<std::size_t>(v)]));
       store(input + 2 * kWords * v + kWords, rotated);
     }
   }
@@ -184,7 +191,8 @@ inline Vector multiply_pairs(int rank, const std::int16_t* input, const std::int
 
 /// Leaves the residues of the sum of products in natural order, in (-q, q).
 template <int kQ>
-void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* words) {
+void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights,
+                  std::int16_t* words) {
   Vector x[8];
   for (int g = 0; g < 8; ++g) {
     NC_UNROLL
@@ -237,7 +245,8 @@ void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weigh
       butterfly<kQ, inverse_reduces(7)>(x[u], x[u + 2], z[16 + g + 8 * (r % 2)]);
     }
     NC_UNROLL
-    for (int r = 0; r < 4; ++r) butterfly<kQ, inverse_reduces(8)>(x[r], x[r + 4], z[32 + g + 8 * r]);
+    for (int r = 0; r < 4; ++r)
+      butterfly<kQ, inverse_reduces(8)>(x[r], x[r + 4], z[32 + g + 8 * r]);
     NC_UNROLL
     for (int r = 0; r < 8; ++r) {
       const int w = g + 8 * r;
@@ -254,7 +263,8 @@ void round_row(const std::int16_t* first, const std::int16_t* second, std::uint8
   for (int w = 0; w < kVectors; ++w) {
     Vector x0 = _mm256_add_epi16(load(first + kWords * w), _mm256_set1_epi16(kOffsetResidues[0]));
     x0 = _mm256_min_epu16(x0, _mm256_add_epi16(x0, q0));  // a negative word is a large unsigned one
-    const Vector x1 = _mm256_add_epi16(load(second + kWords * w), _mm256_set1_epi16(kOffsetResidues[1]));
+    const Vector x1 =
+        _mm256_add_epi16(load(second + kWords * w), _mm256_set1_epi16(kOffsetResidues[1]));
     Vector u = multiply<kQ1>(_mm256_sub_epi16(x1, x0), _mm256_set1_epi16(kInverseOfFirstPrime),
                              _mm256_set1_epi16(T<kQ1>::quotient(kInverseOfFirstPrime)));
     u = _mm256_min_epu16(u, _mm256_add_epi16(u, _mm256_set1_epi16(kQ1)));

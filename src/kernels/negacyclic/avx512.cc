@@ -1,4 +1,5 @@
-// 32 words at a time. Vectors hold 16 pairs; the order of the words and the bounds are those of tables.h.
+// 32 words at a time. Vectors hold 16 pairs; the order of the words and the bounds are those of
+// tables.h.
 #include "kernels/negacyclic/variants.h"
 
 #if defined(__x86_64__)
@@ -56,8 +57,8 @@ inline void butterfly(Vector& u, Vector& w, const F& z) {
   u = _mm512_add_epi16(u, product);
 }
 
-/// Layer kLayer on 16 vectors, joining those whose numbers differ by kStep; z[kStride i] is the factor of the i-th
-/// block of 2 kStep vectors (kByBlock), or of the i-th vector of each block.
+/// Layer kLayer on 16 vectors, joining those whose numbers differ by kStep; z[kStride i] is the
+/// factor of the i-th block of 2 kStep vectors (kByBlock), or of the i-th vector of each block.
 template <int kQ, int kStep, bool kReduce, bool kByBlock, int kStride, typename F>
 inline void layer(Vector (&x)[16], const F* z) {
   NC_UNROLL
@@ -110,12 +111,13 @@ inline Vector unpack(const std::uint8_t* packed, int w) {
   const Vector both = _mm512_cvtepu8_epi16(halves);
   const Vector low =
       _mm512_and_si512(w < 16 ? both : _mm512_srli_epi16(both, 4), _mm512_set1_epi16(15));
-  const Vector product = multiply<kQ>(high, _mm512_set1_epi16(kSixteen),
-                                      _mm512_set1_epi16(T<kQ>::quotient(kSixteen)));
+  const Vector product =
+      multiply<kQ>(high, _mm512_set1_epi16(kSixteen), _mm512_set1_epi16(T<kQ>::quotient(kSixteen)));
   return _mm512_add_epi16(product, low);
 }
 
-/// Layers 3 to 0 of one half, then two forms of each pair (a0, a1) with root z: (a0, z a1) and (a1, a0).
+/// Layers 3 to 0 of one half, then two forms of each pair (a0, a1) with root z: (a0, z a1) and (a1,
+/// a0).
 template <int kQ>
 inline void finish_input(Vector (&x)[16], int half, std::int16_t* input) {
   transpose(x);
@@ -198,7 +200,8 @@ inline void finish_row(Vector (&x)[16], int half, std::int16_t* words) {
 
 /// Leaves the residues of the sum of products in natural order, in (-q, q).
 template <int kQ>
-void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* words) {
+void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights,
+                  std::int16_t* words) {
   Vector x[16];
   for (int half = 0; half < 2; ++half) {
     NC_UNROLL
@@ -242,7 +245,8 @@ void round_row(const std::int16_t* first, const std::int16_t* second, std::uint8
   for (int w = 0; w < kVectors; ++w) {
     Vector x0 = _mm512_add_epi16(load(first + kWords * w), _mm512_set1_epi16(kOffsetResidues[0]));
     x0 = _mm512_min_epu16(x0, _mm512_add_epi16(x0, q0));  // a negative word is a large unsigned one
-    const Vector x1 = _mm512_add_epi16(load(second + kWords * w), _mm512_set1_epi16(kOffsetResidues[1]));
+    const Vector x1 =
+        _mm512_add_epi16(load(second + kWords * w), _mm512_set1_epi16(kOffsetResidues[1]));
     Vector u = multiply<kQ1>(_mm512_sub_epi16(x1, x0), _mm512_set1_epi16(kInverseOfFirstPrime),
                              _mm512_set1_epi16(T<kQ1>::quotient(kInverseOfFirstPrime)));
     u = _mm512_min_epu16(u, _mm512_add_epi16(u, _mm512_set1_epi16(kQ1)));

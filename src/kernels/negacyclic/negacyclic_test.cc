@@ -1,4 +1,5 @@
-// Every variant against the definition in negacyclic.h, computed by the schoolbook over the integers.
+// Every variant against the definition in negacyclic.h, computed by the schoolbook over the
+// integers.
 #include "kernels/negacyclic/negacyclic.h"
 
 #include <gtest/gtest.h>
@@ -81,7 +82,8 @@ TEST(Negacyclic, AgreesWithTheSchoolbookOnRandomInput) {
   std::mt19937 random(1);
   for (std::size_t round = 0; round < 8; ++round) {
     const std::size_t rank = 1 + round % 2;
-    const int weight_max = round < 4 ? 1 : 127;  // 127: far outside the range, so most words wrap modulo P
+    const int weight_max =
+        round < 4 ? 1 : 127;  // 127: far outside the range, so most words wrap modulo P
     std::vector<ByteString> inputs(rank, ByteString(kPackedBytes));
     std::vector<std::vector<std::int8_t>> weights(rank, std::vector<std::int8_t>(kDegree));
     for (ByteString& input : inputs) {
@@ -107,11 +109,13 @@ TEST(Negacyclic, AgreesWithTheSchoolbookAtTheExtremes) {
     return packed;
   }();
   for (const std::size_t rank : {1u, 2u}) {
-    for (const ByteString& input : {least, greatest, ByteString(kPackedBytes, 0), ByteString(kPackedBytes, 0xff)}) {
+    for (const ByteString& input :
+         {least, greatest, ByteString(kPackedBytes, 0), ByteString(kPackedBytes, 0xff)}) {
       for (const int weight : {-127, -1, 0, 1, 127}) {
         const std::vector<ByteString> inputs(rank, input);
-        expect_all_agree(inputs, {rank, std::vector<std::int8_t>(kDegree, static_cast<std::int8_t>(weight))},
-                         "constant weights");
+        expect_all_agree(
+            inputs, {rank, std::vector<std::int8_t>(kDegree, static_cast<std::int8_t>(weight))},
+            "constant weights");
       }
       std::vector<std::int8_t> last(kDegree, 0);
       last[kDegree - 1] = 1;  // multiplication by x^1023, which turns every sign but one
@@ -128,7 +132,8 @@ TEST(Negacyclic, OneInputWordReachesTheOutputUnchanged) {
   for (std::size_t i = 0; i < kPackedBytes; ++i) packed[i] = static_cast<std::uint8_t>(i * 37 >> 2);
   for (const Kernel& kernel : kernels()) {
     if (!supports(kernel.isa)) continue;
-    EXPECT_EQ(kernel_row(kernel, {packed}, {one}), ByteString(packed.begin(), packed.begin() + kRowBytes))
+    EXPECT_EQ(kernel_row(kernel, {packed}, {one}),
+              ByteString(packed.begin(), packed.begin() + kRowBytes))
         << name(kernel.isa);
   }
 }

@@ -1,5 +1,5 @@
-// The reference: plain, slow, on every machine. Words are kept in [0, q) throughout; the inverse transform undoes the
-// forward one step by step, unlike that of the vector variants.
+// The reference: plain, slow, on every machine. Words are kept in [0, q) throughout; the inverse
+// transform undoes the forward one step by step, unlike that of the vector variants.
 #include "kernels/negacyclic/scalar.h"
 
 #include "base/crypto.h"
@@ -52,8 +52,7 @@ void inverse(std::int16_t* x) {
         const std::int32_t u = x[i];
         const std::int32_t w = x[i + 2 * step];
         x[i] = static_cast<std::int16_t>(add_if_negative<kQ>(u + w - kQ));
-        x[i + 2 * step] =
-            static_cast<std::int16_t>(montgomery<kQ>(add_if_negative<kQ>(u - w), z));
+        x[i + 2 * step] = static_cast<std::int16_t>(montgomery<kQ>(add_if_negative<kQ>(u - w), z));
       }
     }
   }
@@ -72,8 +71,7 @@ void transform_weights(const std::int8_t* coefficients, int lanes, std::int16_t*
     for (int half = 0; half < 2; ++half) {
       const std::int32_t word = words[2 * position + half];
       // Centred, as the bounds of the vector variants want it.
-      weights[2 * pair + half] =
-          static_cast<std::int16_t>(word - (kQ & ((kQ / 2 - word) >> 31)));
+      weights[2 * pair + half] = static_cast<std::int16_t>(word - (kQ & ((kQ / 2 - word) >> 31)));
     }
   }
 }
@@ -84,22 +82,24 @@ void transform_input(const std::uint8_t* packed, std::int16_t* input) {
   for (int i = 0; i < kDegree; ++i) {
     const auto high = static_cast<std::int16_t>(packed[2 * i] | packed[2 * i + 1] << 8);
     const int low = packed[2048 + i % kPairs] >> (i < kPairs ? 0 : 4) & 15;
-    input[i] = static_cast<std::int16_t>(add_if_negative<kQ>(montgomery<kQ>(high, kSixteen) + low - kQ));
+    input[i] =
+        static_cast<std::int16_t>(add_if_negative<kQ>(montgomery<kQ>(high, kSixteen) + low - kQ));
   }
   forward<kQ>(input);
 }
 
 /// One residue of the sum of products, plus kOffset, in [0, q).
 template <int kQ>
-void multiply(int rank, const std::int16_t* input, const std::int16_t* weights,
-              std::int16_t* out) {
+void multiply(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* out) {
   for (int position = 0; position < kPairs; ++position) {
     const std::int32_t root = Roots<kQ>::leaf(position);
     std::int32_t even = 0;
     std::int32_t odd = 0;
     for (int component = 0; component < rank; ++component) {
-      const std::int16_t* const a = input + component * static_cast<int>(kInputWords) + 2 * position;
-      const std::int16_t* const s = weights + component * static_cast<int>(kWeightWords) + 2 * position;
+      const std::int16_t* const a =
+          input + component * static_cast<int>(kInputWords) + 2 * position;
+      const std::int16_t* const s =
+          weights + component * static_cast<int>(kWeightWords) + 2 * position;
       even += montgomery<kQ>(a[0], s[0]) + montgomery<kQ>(montgomery<kQ>(a[1], s[1]), root);
       odd += montgomery<kQ>(a[0], s[1]) + montgomery<kQ>(a[1], s[0]);
     }

@@ -1,15 +1,19 @@
 // Constants of the two number-theoretic transforms, computed by the compiler.
 //
-// x^1024 + 1 = y^512 + 1 with y = x^2, so a polynomial is 512 pairs (c_2i, c_2i+1), and each half of the pairs goes
-// through a negacyclic transform of length 512 modulo q = 1 mod 1024. After it, the pair at position p (a 9-bit index,
-// reversed) stands for the residue modulo x^2 - psi^(2 rev(p) + 1).
+// x^1024 + 1 = y^512 + 1 with y = x^2, so a polynomial is 512 pairs (c_2i, c_2i+1), and each half
+// of the pairs goes through a negacyclic transform of length 512 modulo q = 1 mod 1024. After it,
+// the pair at position p (a 9-bit index, reversed) stands for the residue modulo x^2 - psi^(2
+// rev(p) + 1).
 //
-// forward  Cooley-Tukey, layers 8 down to 0; layer j joins pairs i and i + 2^j: (u + z w, u - z w) with
+// forward  Cooley-Tukey, layers 8 down to 0; layer j joins pairs i and i + 2^j: (u + z w, u - z w)
+// with
 //          z = psi^rev(2^(8-j) + (i >> (j+1))).
 // inverse  decimation in time from the reversed order, layers 0 up to 8: (u + z w, u - z w) with
-//          z = omega^(-(i mod 2^j) * 2^(8-j)), omega = psi^2, then a factor psi^-i / 512 for each pair.
+//          z = omega^(-(i mod 2^j) * 2^(8-j)), omega = psi^2, then a factor psi^-i / 512 for each
+//          pair.
 //
-// Products are Montgomery's with R = 2^16: montgomery(a, b) = a b / R mod q, so constants are stored times R.
+// Products are Montgomery's with R = 2^16: montgomery(a, b) = a b / R mod q, so constants are
+// stored times R.
 #pragma once
 
 #include <array>
@@ -99,11 +103,13 @@ inline constexpr std::int16_t kInverseOfFirstPrime = static_cast<std::int16_t>(
 inline constexpr std::int32_t kOffsetResidues[2] = {centred(kOffset, kPrimes[0]),
                                                     centred(kOffset, kPrimes[1])};
 
-// Vectors hold kLanes pairs. Transformed polynomials are stored so that lane l of vector v is position
-// v + (512 / kLanes) l; ordinary ones in their natural order, pair w kLanes + l. Layers below log2(kLanes) join
-// vectors in the first order, the others in the second, and one transposition lies between.
+// Vectors hold kLanes pairs. Transformed polynomials are stored so that lane l of vector v is
+// position v + (512 / kLanes) l; ordinary ones in their natural order, pair w kLanes + l. Layers
+// below log2(kLanes) join vectors in the first order, the others in the second, and one
+// transposition lies between.
 
-/// A factor for every lane, with the product factor / q mod 2^16 that saves a multiplication in each use.
+/// A factor for every lane, with the product factor / q mod 2^16 that saves a multiplication in
+/// each use.
 template <int kLanes>
 struct alignas(4 * kLanes) Factors {
   std::array<std::int16_t, 2 * kLanes> factor;
@@ -143,7 +149,8 @@ struct Tables {
   /// Layers 8 to log2(kLanes): node n of the tree of factors, from 1 on, depth first by layer.
   static constexpr std::array<Factor, kVectors> kForward = [] {
     std::array<Factor, kVectors> table{};
-    for (int n = 1; n < kVectors; ++n) table[static_cast<std::size_t>(n)] = broadcast(R::at(reversed(n)));
+    for (int n = 1; n < kVectors; ++n)
+      table[static_cast<std::size_t>(n)] = broadcast(R::at(reversed(n)));
     return table;
   }();
 
@@ -184,7 +191,8 @@ struct Tables {
     return table;
   }();
 
-  /// Layers from log2(kLanes): entry 2^(layer - log2(kLanes)) + (w mod 2^(layer - log2(kLanes))) for vector w.
+  /// Layers from log2(kLanes): entry 2^(layer - log2(kLanes)) + (w mod 2^(layer - log2(kLanes)))
+  /// for vector w.
   static constexpr std::array<Factors<kLanes>, kVectors> kInverseLanes = [] {
     std::array<Factors<kLanes>, kVectors> table{};
     for (int layer = kLaneBits; layer < 9; ++layer) {
@@ -212,8 +220,9 @@ struct Tables {
   }();
 };
 
-// How large the 16-bit words of the vector variants grow. A layer makes u +- montgomery(w): it adds about 0.7 q, and
-// every second layer reduces u first. The assertions repeat the schedule and prove that nothing leaves 16 bits.
+// How large the 16-bit words of the vector variants grow. A layer makes u +- montgomery(w): it adds
+// about 0.7 q, and every second layer reduces u first. The assertions repeat the schedule and prove
+// that nothing leaves 16 bits.
 
 /// Largest |montgomery(a, z)| for |a| <= a_max and |z| <= q / 2.
 constexpr std::int32_t montgomery_max(std::int32_t a_max, std::int32_t q) {
@@ -253,7 +262,8 @@ constexpr std::int32_t forward_max(std::int32_t q, std::int32_t& last) {
   last = x;
   return largest;
 }
-/// The sum of 2 kRankMax products of an input word and a weight, reduced by Montgomery: (sum - t q) / 2^16.
+/// The sum of 2 kRankMax products of an input word and a weight, reduced by Montgomery: (sum - t q)
+/// / 2^16.
 constexpr std::int64_t sum_max(std::int32_t q) {
   std::int32_t last = 0;
   forward_max(q, last);
@@ -280,7 +290,8 @@ constexpr bool bounds_hold(int which) {
   hold = hold && inverse_max(q, last) <= 32767;
   const std::int32_t offset = kOffsetResidues[which];
   last += offset < 0 ? -offset : offset;
-  // One conditional addition of q makes the first residue canonical; the difference with the second fits.
+  // One conditional addition of q makes the first residue canonical; the difference with the second
+  // fits.
   return hold && (which == 0 ? last < q : last + kPrimes[0] <= 32767);
 }
 static_assert(bounds_hold(0) && bounds_hold(1));
