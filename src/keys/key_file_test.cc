@@ -10,6 +10,7 @@
 #include "base/endian.h"
 #include "keys/state.h"
 #include "support/sample.h"
+#include "support/vectors.h"
 
 namespace neurocrypt {
 namespace {
@@ -183,6 +184,34 @@ TEST(KeyFile, HostileArgon2CostsAreRefusedBeforeTheyArePaid) {
       EXPECT_EQ(parsed.error().code, ErrorCode::kCorrupt) << parsed.error().message;
       EXPECT_NE(parsed.error().message.find("Argon2id"), std::string::npos);
     }
+  }
+}
+
+TEST(KeyFile, MatchesTheVectors) {
+  for (const test::Vector& vector : test::read_vectors("key_file.txt")) {
+    SCOPED_TRACE(vector.at("name"));
+    const ByteString file = test::from_hex(vector.at("file"));
+    const bool sealed = vector.contains("passphrase");
+    const SecretBytes passphrase = sealed ? secret(vector.at("passphrase")) : SecretBytes();
+    const auto parsed = parse_key_file(file, sealed ? &passphrase : nullptr);
+    if (vector.at("expect") != "ok") {
+      ASSERT_FALSE(parsed.ok());
+      EXPECT_EQ(name(parsed.error().code), vector.at("expect"));
+      EXPECT_NE(parsed.error().message.find(vector.at("message")), std::string::npos)
+          << parsed.error().message;
+      continue;
+    }
+    ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+    // There is one way to write a keyset, so the file comes out as it went in.
+    auto printed = print_key_file(*parsed, nullptr);
+    if (sealed) {
+      PassphraseParameters parameters{};
+      parameters.operations = static_cast<std::uint32_t>(load_be(&file[16], 4));
+      parameters.memory_kib = static_cast<std::uint32_t>(load_be(&file[20], 4));
+      std::copy_n(&file[24], 16, parameters.salt.begin());
+      printed = print_sealed_key_file(*parsed, passphrase, parameters);
+    }
+    EXPECT_EQ(test::to_hex(*printed), vector.at("file"));
   }
 }
 
