@@ -38,14 +38,14 @@ class Value {
   enum class Kind : std::uint8_t { kNull, kBoolean, kNumber, kString, kBytes, kArray, kObject };
 
   // NOLINTBEGIN(google-explicit-constructor): a Value is written as what it holds
-  Value() = default;                     // null
+  Value();                               // null
   template <std::same_as<bool> Boolean>  // no pointer turns into a boolean
-  Value(Boolean value) : data_(value) {}
-  Value(Number value) : data_(std::move(value)) {}
-  Value(std::string value) : data_(std::move(value)) {}
-  Value(std::string_view value) : data_(std::string(value)) {}
-  Value(const char* value) : data_(std::string(value)) {}
-  Value(ByteString value) : data_(std::move(value)) {}
+  Value(Boolean value);
+  Value(Number value);
+  Value(std::string value);
+  Value(std::string_view value);
+  Value(const char* value);
+  Value(ByteString value);
   Value(Array value);
   Value(Object value);
   // NOLINTEND(google-explicit-constructor)
@@ -79,6 +79,16 @@ struct Member {
   Value value;
   friend bool operator==(const Member&, const Member&) = default;
 };
+
+// Defined here, where Member is complete: a constructor may have to destroy what it has made.
+inline Value::Value() = default;
+template <std::same_as<bool> Boolean>
+Value::Value(Boolean value) : data_(value) {}
+inline Value::Value(Number value) : data_(std::move(value)) {}
+inline Value::Value(std::string value) : data_(std::move(value)) {}
+inline Value::Value(std::string_view value) : data_(std::string(value)) {}
+inline Value::Value(const char* value) : data_(std::string(value)) {}
+inline Value::Value(ByteString value) : data_(std::move(value)) {}
 
 /// Name of a kind for messages: "null", "boolean", "number", "string", "bytes", "array", "object".
 std::string_view name(Value::Kind kind);
