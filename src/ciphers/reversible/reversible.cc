@@ -59,9 +59,6 @@ int hidden_shift(const MlpArchitecture& architecture, std::size_t index) {
   return architecture.hidden[index].activation == Activation::kSigmoid ? shift - 1 : shift;
 }
 
-std::uint8_t add(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a + b); }
-std::uint8_t subtract(std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a - b); }
-
 }  // namespace
 
 int reversible_rounds(const MlpArchitecture&) { return 16; }
@@ -216,7 +213,7 @@ struct ReversibleNetwork::Batch {
   alignas(64) std::array<std::uint8_t, 512 * kMlpBlocksMax> codes[2];
 };
 
-void ReversibleNetwork::add_round(int round, bool invert, Batch& batch) const {
+void ReversibleNetwork::add_round(int round, bool subtract, Batch& batch) const {
   const std::size_t half_bytes = kHalfBytes * batch.blocks;
   std::uint8_t* changed = batch.state.data();
   const std::uint8_t* read = batch.state.data() + half_bytes;
@@ -234,7 +231,10 @@ void ReversibleNetwork::add_round(int round, bool invert, Batch& batch) const {
     std::swap(in, out);
   }
   kernels_->output(layers[layers_per_round_ - 1], in, batch.sum.data(), batch.blocks);
-  std::transform(changed, changed + half_bytes, batch.sum.data(), changed, invert ? subtract : add);
+  for (std::size_t i = 0; i < half_bytes; ++i) {
+    const std::uint8_t sum = batch.sum[i];
+    changed[i] = static_cast<std::uint8_t>(subtract ? changed[i] - sum : changed[i] + sum);
+  }
 }
 
 template <bool kEncrypt>

@@ -30,19 +30,25 @@ inline __m256i broadcast_group(const std::int8_t* weights) {
 /// Lane i of sum[u][v]: the shifted accumulator of unit first + u for block i of vector v from
 /// `in`.
 inline void accumulate(const DenseLayer& layer, std::size_t first, const std::uint8_t* in,
-                       std::size_t blocks, __m256i sum[kGroup][kVectors]) {
+                       std::size_t blocks, __m256i (&sum)[kGroup][kVectors]) {
+  NC_UNROLL
   for (std::size_t u = 0; u < kGroup; ++u) {
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) {
       sum[u][v] = _mm256_set1_epi32(layer.constants[first + u]);
     }
   }
   const __m256i ones = _mm256_set1_epi16(1);
-  const std::int8_t* const weights = layer.weights + first * layer.inputs;
-  for (std::size_t j = 0; j < layer.inputs; j += kGroup) {
+  const std::size_t inputs = layer.inputs;
+  const std::int8_t* const weights = layer.weights + first * inputs;
+  for (std::size_t j = 0; j < inputs; j += kGroup) {
     __m256i codes[kVectors];
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) codes[v] = load(in + j * blocks + v * 32);
+    NC_UNROLL
     for (std::size_t u = 0; u < kGroup; ++u) {
-      const __m256i w = broadcast_group(weights + u * layer.inputs + j);
+      const __m256i w = broadcast_group(weights + u * inputs + j);
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         const __m256i pairs = _mm256_maddubs_epi16(codes[v], w);  // exact, see mlp.h
         sum[u][v] = _mm256_add_epi32(sum[u][v], _mm256_madd_epi16(pairs, ones));
@@ -50,7 +56,9 @@ inline void accumulate(const DenseLayer& layer, std::size_t first, const std::ui
     }
   }
   const __m128i shift = _mm_cvtsi32_si128(layer.shift);
+  NC_UNROLL
   for (std::size_t u = 0; u < kGroup; ++u) {
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) sum[u][v] = _mm256_sra_epi32(sum[u][v], shift);
   }
 }
@@ -87,11 +95,13 @@ void hidden(const DenseLayer& layer, const std::uint8_t* in, std::uint8_t* out,
       __m256i sum[kGroup][kVectors];
       accumulate(layer, unit, in + block * kGroup, blocks, sum);
       alignas(32) std::int16_t x[kVectors][2][16];
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         store(x[v][0], _mm256_packs_epi32(sum[0][v], sum[1][v]));
         store(x[v][1], _mm256_packs_epi32(sum[2][v], sum[3][v]));
       }
       layer.activation(x[0][0], kVectors * 32);
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         const __m256i codes = _mm256_packs_epi16(_mm256_sra_epi16(load(x[v][0]), code_shift),
                                                  _mm256_sra_epi16(load(x[v][1]), code_shift));
@@ -109,6 +119,7 @@ void output(const DenseLayer& layer, const std::uint8_t* in, std::uint8_t* out,
     for (std::size_t block = 0; block < blocks; block += kMlpBlocksStep) {
       __m256i sum[kGroup][kVectors];
       accumulate(layer, unit, in + block * kGroup, blocks, sum);
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         __m256i bytes = _mm256_slli_epi32(sum[3][v], 24);
         bytes =
