@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/crypto.h"
+#include "kernels/activation/activation.h"
 
 namespace neurocrypt {
 namespace {

@@ -14,7 +14,6 @@
 #include <cstdint>
 
 #include "base/cpu.h"
-#include "kernels/activation/activation.h"
 #include "neurocrypt/architecture.h"
 
 namespace neurocrypt {
@@ -50,8 +49,9 @@ struct DenseLayer {
   std::size_t inputs;             ///< a multiple of 4, at most 512
   std::size_t units;              ///< a multiple of 4
   int shift;                      ///< applied to the accumulator, rounding down
-  ActivationKernel activation;    ///< of the same variant; unused by an output layer
-  ActivationCode code;            ///< unused by an output layer
+  /// On n values in Q3.12, in place; unused by an output layer.
+  void (*activation)(std::int16_t* x, std::size_t n);
+  ActivationCode code;  ///< unused by an output layer
 };
 
 /// The operations of one variant. `blocks`: a multiple of kMlpBlocksStep, at most kMlpBlocksMax.

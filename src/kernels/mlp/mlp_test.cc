@@ -5,6 +5,8 @@
 #include <random>
 #include <vector>
 
+#include "kernels/activation/activation.h"
+
 namespace neurocrypt {
 namespace {
 
