@@ -95,9 +95,9 @@ class LinesWriter : public MessageWriter {
  public:
   LinesWriter(const Codec& codec, Sink& sink) : codec_(codec), sink_(sink) {}
 
-  Status write(const Value& message) override {
+  Status write(const Value& message, std::vector<Loss>* losses) override {
     line_.clear();
-    NC_RETURN_IF_ERROR(codec_.print(message, line_, nullptr));
+    NC_RETURN_IF_ERROR(codec_.print(message, line_, losses));
     line_.push_back('\n');
     return sink_.write(line_);
   }

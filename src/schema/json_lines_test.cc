@@ -105,8 +105,8 @@ TEST(JsonLines, WritesWhatItReads) {
   TextSink sink;
   const PlainCodec codec;
   const auto writer = codec.writer(sink);
-  ASSERT_TRUE(writer->write(Value(Array{Value(true)})).ok());
-  ASSERT_TRUE(writer->write(Value("a\nb")).ok());
+  ASSERT_TRUE(writer->write(Value(Array{Value(true)}), nullptr).ok());
+  ASSERT_TRUE(writer->write(Value("a\nb"), nullptr).ok());
   ASSERT_TRUE(writer->finish().ok());
   EXPECT_EQ(sink.text, "[true]\n\"a\\nb\"\n");
 }
@@ -115,7 +115,7 @@ TEST(JsonLines, WritesNothingOfAMessageThatFails) {
   TextSink sink;
   const PlainCodec codec;
   const auto writer = codec.writer(sink);
-  EXPECT_EQ(writer->write(Value(Number{"NaN"})).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(writer->write(Value(Number{"NaN"}), nullptr).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(sink.text, "");
 }
 
