@@ -1,9 +1,10 @@
 #include "base/crypto.h"
 
-#include <openssl/core_names.h>
+// For SHA-256 with its state in plain memory; see HmacSha256.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
+#include <openssl/sha.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -14,7 +15,8 @@ namespace neurocrypt {
 namespace {
 
 // The primitives below cannot fail on valid arguments, but for a library that is missing or has no
-// memory left; neither is an outcome that a caller could handle, and going on would release plaintext.
+// memory left; neither is an outcome that a caller could handle, and going on would release
+// plaintext.
 void require(bool condition, const char* what) {
   if (!condition) {
     std::fprintf(stderr, "neurocrypt: fatal: OpenSSL cannot provide %s\n", what);
@@ -58,26 +60,50 @@ EVP_MAC* fetched_mac(const char* name) {
 
 DigestContext digest_of(const EVP_MD* digest, std::initializer_list<ByteView> parts) {
   DigestContext context(EVP_MD_CTX_new());
-  require(context != nullptr && EVP_DigestInit_ex2(context.get(), digest, nullptr) == 1, "a digest");
+  require(context != nullptr && EVP_DigestInit_ex2(context.get(), digest, nullptr) == 1,
+          "a digest");
   for (const ByteView part : parts) {
     require(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1, "a digest");
   }
   return context;
 }
 
-MacContext hmac_sha256_context(ByteView key) {
-  static EVP_MAC* const mac = fetched_mac("HMAC");
-  MacContext context(EVP_MAC_CTX_new(mac));
-  char digest_name[] = "SHA2-256";
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
-      OSSL_PARAM_construct_end()};
-  static const std::uint8_t kNoKey = 0;  // OpenSSL takes a null key for "keep the old one"
-  require(context != nullptr && EVP_MAC_init(context.get(), key.empty() ? &kNoKey : key.data(),
-                                             key.size(), parameters) == 1,
-          "HMAC-SHA-256");
-  return context;
-}
+// HMAC-SHA-256 [RFC 2104] with the two key blocks hashed once. OpenSSL's own HMAC can be restarted
+// from such a state only by copying three contexts on the heap, which costs more than the hashing:
+// hence the older SHA-256 interface, whose state is plain memory.
+struct HmacSha256 {
+  SHA256_CTX inner;
+  SHA256_CTX outer;
+
+  explicit HmacSha256(ByteView key) {
+    constexpr std::size_t kBlockBytes = 64;
+    std::array<std::uint8_t, kBlockBytes> block{};
+    if (key.size() > kBlockBytes) {
+      std::ranges::copy(sha256({key}), block.begin());
+    } else {
+      std::ranges::copy(key, block.begin());
+    }
+    for (std::uint8_t& byte : block) byte ^= 0x36;
+    SHA256_Init(&inner);
+    SHA256_Update(&inner, block.data(), block.size());
+    for (std::uint8_t& byte : block) byte ^= 0x36 ^ 0x5c;
+    SHA256_Init(&outer);
+    SHA256_Update(&outer, block.data(), block.size());
+    zeroize(block);
+  }
+  ~HmacSha256() {
+    OPENSSL_cleanse(&inner, sizeof(inner));
+    OPENSSL_cleanse(&outer, sizeof(outer));
+  }
+  HmacSha256(const HmacSha256&) = default;
+
+  // The object cannot be used again: copy it first.
+  void finish(Sha256Digest& mac) {
+    SHA256_Final(mac.data(), &inner);
+    SHA256_Update(&outer, mac.data(), mac.size());
+    SHA256_Final(mac.data(), &outer);
+  }
+};
 
 }  // namespace
 
@@ -96,17 +122,15 @@ void shake256(std::initializer_list<ByteView> parts, MutableBytes out) {
 }
 
 struct Hkdf::State {
-  MacContext context;  // keyed with the PRK; duplicated by each expand
+  HmacSha256 keyed;  // with the PRK; copied for each block
 };
 
-Hkdf::Hkdf(ByteView salt, ByteView secret) : state_(std::make_unique<State>()) {
-  const MacContext extract = hmac_sha256_context(salt);
+Hkdf::Hkdf(ByteView salt, ByteView secret) {
+  HmacSha256 extract(salt);
+  SHA256_Update(&extract.inner, secret.data(), secret.size());
   Sha256Digest prk;
-  std::size_t size = 0;
-  require(EVP_MAC_update(extract.get(), secret.data(), secret.size()) == 1 &&
-              EVP_MAC_final(extract.get(), prk.data(), &size, prk.size()) == 1,
-          "HKDF");
-  state_->context = hmac_sha256_context(prk);
+  extract.finish(prk);
+  state_ = std::make_unique<State>(State{HmacSha256(prk)});
   zeroize(prk);
 }
 
@@ -116,20 +140,16 @@ Hkdf::~Hkdf() = default;
 
 void Hkdf::expand(std::initializer_list<ByteView> info, MutableBytes out) const {
   require(out.size() <= 255 * sizeof(Sha256Digest), "HKDF output of that size");
-  const MacContext context(EVP_MAC_CTX_dup(state_->context.get()));
-  require(context != nullptr, "HKDF");
   Sha256Digest block;
   std::size_t block_size = 0;  // T(0) is empty [RFC 5869, 2.3]
   std::uint8_t counter = 1;
   for (std::size_t done = 0; done < out.size(); ++counter) {
-    bool ok = EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
-              EVP_MAC_update(context.get(), block.data(), block_size) == 1;
-    for (const ByteView part : info) {
-      ok = ok && EVP_MAC_update(context.get(), part.data(), part.size()) == 1;
-    }
-    ok = ok && EVP_MAC_update(context.get(), &counter, 1) == 1 &&
-         EVP_MAC_final(context.get(), block.data(), &block_size, block.size()) == 1;
-    require(ok, "HKDF");
+    HmacSha256 mac = state_->keyed;
+    SHA256_Update(&mac.inner, block.data(), block_size);
+    for (const ByteView part : info) SHA256_Update(&mac.inner, part.data(), part.size());
+    SHA256_Update(&mac.inner, &counter, 1);
+    mac.finish(block);
+    block_size = block.size();
     const std::size_t taken = std::min(block_size, out.size() - done);
     std::copy_n(block.begin(), taken, out.begin() + static_cast<std::ptrdiff_t>(done));
     done += taken;
@@ -144,8 +164,8 @@ struct Aes256Gcm::State {
 Aes256Gcm::Aes256Gcm(std::span<const std::uint8_t, 32> key) : state_(std::make_unique<State>()) {
   static const EVP_CIPHER* const cipher = fetched_cipher("AES-256-GCM");
   state_->context.reset(EVP_CIPHER_CTX_new());
-  require(state_->context != nullptr && EVP_CipherInit_ex2(state_->context.get(), cipher, key.data(),
-                                                           nullptr, 1, nullptr) == 1,
+  require(state_->context != nullptr && EVP_CipherInit_ex2(state_->context.get(), cipher,
+                                                           key.data(), nullptr, 1, nullptr) == 1,
           "AES-256-GCM");
 }
 
@@ -203,7 +223,8 @@ PublicStream::PublicStream(std::span<const std::uint8_t, 16> key) {
 
 void PublicStream::generate(std::uint64_t high, std::uint64_t low, MutableBytes out) const {
   static const EVP_CIPHER* const cipher = fetched_cipher("AES-128-CTR");
-  // The key is public, so a context may stay behind in the thread; making one costs more than a block.
+  // The key is public, so a context may stay behind in the thread; making one costs more than a
+  // block.
   thread_local const CipherContext context(EVP_CIPHER_CTX_new());
   std::uint8_t counter[16];
   for (int i = 0; i < 8; ++i) {
@@ -223,8 +244,8 @@ void poly1305(std::span<const std::uint8_t, 32> one_time_key, std::initializer_l
               std::span<std::uint8_t, kPoly1305TagBytes> tag) {
   static EVP_MAC* const mac = fetched_mac("POLY1305");
   const MacContext context(EVP_MAC_CTX_new(mac));
-  bool ok = context != nullptr && EVP_MAC_init(context.get(), one_time_key.data(),
-                                               one_time_key.size(), nullptr) == 1;
+  bool ok = context != nullptr &&
+            EVP_MAC_init(context.get(), one_time_key.data(), one_time_key.size(), nullptr) == 1;
   for (const ByteView part : parts) {
     ok = ok && EVP_MAC_update(context.get(), part.data(), part.size()) == 1;
   }
@@ -242,11 +263,13 @@ Result<SecretBytes> argon2id(ByteView passphrase, std::span<const std::uint8_t, 
                              const Argon2Limits& limits, std::size_t size_bytes) {
   static_assert(crypto_pwhash_argon2id_SALTBYTES == 16);
   SecretBytes out(size_bytes);
-  if (crypto_pwhash_argon2id(out.data(), out.size(), reinterpret_cast<const char*>(passphrase.data()),
-                             passphrase.size(), salt.data(), limits.operations,
+  if (crypto_pwhash_argon2id(out.data(), out.size(),
+                             reinterpret_cast<const char*>(passphrase.data()), passphrase.size(),
+                             salt.data(), limits.operations,
                              static_cast<std::size_t>(limits.memory_bytes),
                              crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0) {
-    return Error{ErrorCode::kExhausted, "Argon2id could not get the memory that the key file asks for",
+    return Error{ErrorCode::kExhausted,
+                 "Argon2id could not get the memory that the key file asks for",
                  "free some memory, or store the key again on a machine with less"};
   }
   return out;
