@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "container/chunk_sealer.h"
 #include "support/memory_stream.h"
 #include "support/sample.h"
 
@@ -61,7 +62,8 @@ class SealWithSuite : public ::testing::TestWithParam<Suite> {
   Keyset keyset_ = lattice_keyset();
 };
 
-INSTANTIATE_TEST_SUITE_P(Seal, SealWithSuite, ::testing::Values(Suite::kAes),
+INSTANTIATE_TEST_SUITE_P(Seal, SealWithSuite,
+                         ::testing::Values(Suite::kAes, Suite::kNeural, Suite::kHybrid),
                          [](const auto& suite) { return std::string(name(suite.param)); });
 
 TEST_P(SealWithSuite, MessagesAndStreamsOpenEachOther) {
@@ -191,6 +193,26 @@ TEST_P(SealWithSuite, ChunksCannotBeMovedDroppedRepeatedOrAdded) {
       EXPECT_TRUE(std::equal(streamed.bytes.begin(), streamed.bytes.end(), plaintext.begin()));
     }
   }
+}
+
+// A stream that no sealer writes, though every chunk of it is authentic: the message would have a
+// second form.
+TEST_P(SealWithSuite, AnEmptyLastChunkBehindAFullOneIsRefused) {
+  const StreamKeySource key(keyset_.state().slots[0].key);
+  const StreamSalt salt{1};
+  Header header{GetParam(), FamilyId::kLattice, keyset_.primary().id, salt, {}};
+  header.commitment = key.commit(header, {});
+  const StreamKey stream = value_of(key.derive(header, {}));
+  ChunkSealer chunks(stream);
+  ByteString sealed(kHeader + kSealedChunk + 16);
+  std::ranges::copy(print(header), sealed.begin());
+  const MutableBytes data = MutableBytes(sealed).subspan(kHeader);
+  ASSERT_TRUE(
+      chunks.seal(0, false, sample_bytes(kChunkPlaintextBytes), data.first(kSealedChunk)).ok());
+  ASSERT_TRUE(chunks.seal(1, true, {}, data.last(16)).ok());
+  const Opener opener = value_of(Opener::create(keyset_));
+  EXPECT_EQ(opener.open(sealed).error().code, ErrorCode::kNotAuthentic);
+  EXPECT_EQ(stream_opened(opener, sealed).status.error().code, ErrorCode::kNotAuthentic);
 }
 
 TEST_P(SealWithSuite, BindsTheAssociatedData) {
