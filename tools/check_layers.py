@@ -33,6 +33,7 @@ THIRD_PARTY = {
     r"<(openssl/|sodium)": ("src/base/", "src/container/", "src/keys/", "bench/"),
     r"<torch/": ("src/training/", "lab/"),
     r"<google/protobuf/": ("src/schema/protobuf/",),
+    r"<re2/": ("src/schema/json/", "src/policy/"),
     r"<CLI/": ("apps/",),
     r"<immintrin": ("src/kernels/",),
     r"<valgrind/": ("src/base/constant_time.h",),

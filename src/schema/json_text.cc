@@ -279,7 +279,7 @@ class Parser {
     }
     for (;;) {
       if (at_ == end_ || *at_ != '"') return unexpected("a member name in double quotes");
-      name_offsets_.push_back(static_cast<std::size_t>(at_ - begin_));
+      const auto name_offset = static_cast<std::size_t>(at_ - begin_);
       Member member;
       if (!string(member.name)) return false;
       skip_space();
@@ -288,6 +288,7 @@ class Parser {
       skip_space();
       if (!value(member.value, depth)) return inside(member.name, false);
       members_.push_back(std::move(member));
+      name_offsets_.push_back(name_offset);
       skip_space();
       if (at_ != end_ && *at_ == ',') {
         const char* const comma = at_++;

@@ -115,6 +115,31 @@ std::optional<std::uint64_t> whole_magnitude(const Decimal& decimal) {
   return magnitude;
 }
 
+/// The order of two magnitudes' exponents.
+std::strong_ordering compare_exponents(const Decimal& a, const Decimal& b) {
+  // One past 64 bits lies beyond every other, on the side of its sign.
+  const auto side = [](const Decimal& decimal) {
+    return decimal.long_exponent.empty() ? 0 : decimal.long_exponent[0] == '-' ? -1 : 1;
+  };
+  if (side(a) != side(b) || side(a) == 0) {
+    return side(a) != side(b) ? side(a) <=> side(b) : a.exponent <=> b.exponent;
+  }
+  const auto by_size = a.long_exponent.size() <=> b.long_exponent.size();
+  const auto order = by_size != 0 ? by_size : a.long_exponent <=> b.long_exponent;
+  return side(a) > 0 ? order : 0 <=> order;
+}
+
+__extension__ using Wide = unsigned __int128;
+
+/// 10^exponent modulo `modulus`.
+std::uint64_t power_of_ten(std::uint64_t exponent, std::uint64_t modulus) {
+  Wide power = 1;
+  for (Wide base = 10; exponent != 0; exponent >>= 1, base = base * base % modulus) {
+    if ((exponent & 1) != 0) power = power * base % modulus;
+  }
+  return static_cast<std::uint64_t>(power % modulus);
+}
+
 /// Plain digits, as most numbers are, without taking them apart.
 template <typename Integer>
 std::optional<Integer> plain_integer(std::string_view text) {
@@ -234,6 +259,44 @@ bool same_number(const Number& a, const Number& b) {
   if (a.text == b.text) return true;
   const std::optional<Decimal> left = take_apart(a.text);
   return left && left == take_apart(b.text);
+}
+
+std::partial_ordering compare_numbers(const Number& a, const Number& b) {
+  const std::optional<Decimal> left = take_apart(a.text);
+  const std::optional<Decimal> right = take_apart(b.text);
+  if (!left || !right) return std::partial_ordering::unordered;
+  const auto sign = [](const Decimal& decimal) {
+    return decimal.digits.empty() ? 0 : decimal.negative ? -1 : 1;
+  };
+  if (sign(*left) != sign(*right) || sign(*left) == 0) return sign(*left) <=> sign(*right);
+  const auto by_exponent = compare_exponents(*left, *right);
+  const auto magnitude = by_exponent != 0 ? by_exponent : left->digits <=> right->digits;
+  return sign(*left) > 0 ? magnitude : 0 <=> magnitude;
+}
+
+std::optional<bool> is_multiple(const Number& number, const Number& divisor) {
+  const std::optional<Decimal> dividend = take_apart(number.text);
+  const std::optional<Decimal> by = take_apart(divisor.text);
+  if (!dividend || !by || by->digits.empty() ||
+      by->digits.size() > std::numeric_limits<std::int64_t>::digits10) {
+    return std::nullopt;
+  }
+  if (dividend->digits.empty()) return true;
+  if (!dividend->long_exponent.empty() || !by->long_exponent.empty()) return std::nullopt;
+  // As whole numbers times a power of ten, neither of which ends in zero.
+  const auto power = [](const Decimal& decimal) {
+    return decimal.exponent - static_cast<std::int64_t>(decimal.digits.size());
+  };
+  std::uint64_t modulus = 0;
+  std::from_chars(by->digits.data(), by->digits.data() + by->digits.size(), modulus);
+  if (power(*dividend) < power(*by)) return false;  // the dividend would have to end in zero
+  Wide remainder = 0;
+  for (const char c : dividend->digits) {
+    remainder = (remainder * 10 + static_cast<unsigned>(c - '0')) % modulus;
+  }
+  const auto zeros =
+      static_cast<std::uint64_t>(power(*dividend)) - static_cast<std::uint64_t>(power(*by));
+  return remainder * power_of_ten(zeros, modulus) % modulus == 0;
 }
 
 void Path::push(std::string_view member) { parts_.emplace_back(std::string(member)); }

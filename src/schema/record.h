@@ -1,6 +1,7 @@
 // The one in-memory form of a message, whatever format it came in: exact, ordered, nothing lost.
 #pragma once
 
+#include <compare>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -106,6 +107,13 @@ std::optional<double> to_double(const Number& number);
 
 /// True when two texts name the same number: "1.50" and "15e-1", "0" and "-0"; "NaN" is itself.
 bool same_number(const Number& a, const Number& b);
+
+/// The order of the numbers named; unordered when one of the texts is not in JSON's grammar.
+std::partial_ordering compare_numbers(const Number& a, const Number& b);
+
+/// True when `number` is a whole multiple of `divisor`; nothing when the divisor is zero or has
+/// more than 18 significant digits, or a text is not in JSON's grammar.
+std::optional<bool> is_multiple(const Number& number, const Number& divisor);
 
 /// A JSON pointer [RFC 6901] that grows and shrinks with a walk, for errors and loss reports.
 class Path {

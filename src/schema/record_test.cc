@@ -98,6 +98,51 @@ TEST(Number, ComparesByWhatItNames) {
   EXPECT_FALSE(same("1e99999999999999999999", "1e-99999999999999999999"));
 }
 
+TEST(Number, HasAnExactOrder) {
+  const char* const ascending[] = {"-1e99999999999999999999",
+                                   "-1e30",
+                                   "-2",
+                                   "-1.5",
+                                   "-1",
+                                   "-1e-30",
+                                   "-1e-99999999999999999999",
+                                   "0",
+                                   "1e-99999999999999999999",
+                                   "1e-99999999999999999998",
+                                   "1e-30",
+                                   "0.1",
+                                   "0.10000000000000000000000001",
+                                   "1",
+                                   "9007199254740992",
+                                   "9007199254740993",
+                                   "1e30",
+                                   "1e9223372036854775807",
+                                   "1e9223372036854775808",
+                                   "1e99999999999999999999"};
+  for (std::size_t i = 0; i < std::size(ascending); ++i) {
+    for (std::size_t j = 0; j < std::size(ascending); ++j) {
+      EXPECT_EQ(compare_numbers({ascending[i]}, {ascending[j]}), i <=> j)
+          << ascending[i] << " and " << ascending[j];
+    }
+  }
+  EXPECT_EQ(compare_numbers({"NaN"}, {"1"}), std::partial_ordering::unordered);
+}
+
+TEST(Number, KnowsMultiples) {
+  EXPECT_EQ(is_multiple({"0.3"}, {"0.1"}), true);
+  EXPECT_EQ(is_multiple({"19.99"}, {"0.01"}), true);
+  EXPECT_EQ(is_multiple({"19.999"}, {"0.01"}), false);
+  EXPECT_EQ(is_multiple({"-12"}, {"4"}), true);
+  EXPECT_EQ(is_multiple({"12"}, {"5"}), false);
+  EXPECT_EQ(is_multiple({"1e1000000"}, {"7"}), false);
+  EXPECT_EQ(is_multiple({"7e1000000"}, {"7"}), true);
+  EXPECT_EQ(is_multiple({"1e1000000"}, {"8e-7"}), true);
+  EXPECT_EQ(is_multiple({"123456789012345678901234567890"}, {"999999999999999989"}), false);
+  EXPECT_EQ(is_multiple({"0"}, {"3"}), true);
+  EXPECT_EQ(is_multiple({"1"}, {"0"}), std::nullopt);
+  EXPECT_EQ(is_multiple({"1"}, {"1234567890123456789"}), std::nullopt);
+}
+
 TEST(Value, HoldsEveryKindAndFindsMembers) {
   const Value value(Object{{"a", Value()}, {"b", Value(Array{Value(true), Value("x")})}});
   ASSERT_NE(value.find("a"), nullptr);

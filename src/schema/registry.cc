@@ -2,12 +2,13 @@
 #include <string>
 
 #include "schema/format.h"
+#include "schema/json/format.h"
 
 namespace neurocrypt {
 namespace {
 
 // One line for each format; a static object in each folder would be dropped by the linker.
-constexpr std::array<const Format*, 0> kFormats = {};
+constexpr std::array<const Format*, 1> kFormats = {&kJsonFormat};
 
 }  // namespace
 
