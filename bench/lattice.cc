@@ -1,5 +1,6 @@
-// Time of the lattice family's ciphers, by parameter set and instruction set, against AES-256-GCM in the same run: one thread,
-// JSON lines. The best of many repetitions, taken in turns, since a shared machine only ever adds time.
+// Time of the lattice family's ciphers, by parameter set and instruction set, against AES-256-GCM
+// in the same run: one thread, JSON lines. The best of many repetitions, taken in turns, since a
+// shared machine only ever adds time.
 //
 //     cmake --build --preset release --target bench_lattice && build/release/bin/bench_lattice
 #include <algorithm>
@@ -28,11 +29,14 @@ struct Task {
 double run_ns(const std::function<void()>& run, int times) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < times; ++i) run();
-  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count() / times;
+  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start)
+             .count() /
+         times;
 }
 
 /// Every chunk of `data` through `each`.
-void for_each_chunk(ByteString& data, const std::function<void(std::uint64_t, MutableBytes)>& each) {
+void for_each_chunk(ByteString& data,
+                    const std::function<void(std::uint64_t, MutableBytes)>& each) {
   std::uint64_t chunk = 0;
   for (std::size_t at = 0; at < data.size(); at += kChunkPlaintextBytes) {
     const std::size_t size = std::min(kChunkPlaintextBytes, data.size() - at);
@@ -51,25 +55,31 @@ int main() {
   std::vector<std::unique_ptr<ChunkCipher>> streams;
   ByteString data(1 << 20);
   for (const std::size_t size : {std::size_t{1024}, data.size()}) {
-    const auto resized = [&data, size](const std::function<void(std::uint64_t, MutableBytes)>& each) {
+    const auto resized = [&data,
+                          size](const std::function<void(std::uint64_t, MutableBytes)>& each) {
       return [&data, size, each] {
         data.resize(size);
         for_each_chunk(data, each);
       };
     };
-    const auto encrypt_gcm = [&](std::uint64_t, MutableBytes bytes) { gcm.encrypt(nonce, {}, bytes, bytes, tag); };
+    const auto encrypt_gcm = [&](std::uint64_t, MutableBytes bytes) {
+      gcm.encrypt(nonce, {}, bytes, bytes, tag);
+    };
     tasks.push_back({"aes-256-gcm", size, resized(encrypt_gcm)});
     for (const Isa isa : {Isa::kScalar, Isa::kAvx2, Isa::kAvx512}) {
       if (!supports(isa)) continue;
       for (const Parameters& set : kParameters) {
         for (const int depth : {1, 2}) {
           const LatticeArchitecture architecture{set.set, depth};
-          streams.push_back(
-              make_cipher(architecture, expand_weights(architecture, ByteString(kSeedBytes, 1)), isa)
-                  ->stream(StreamSalt{1}));
+          streams.push_back(make_cipher(architecture,
+                                        expand_weights(architecture, ByteString(kSeedBytes, 1)),
+                                        isa)
+                                ->stream(StreamSalt{1}));
           const ChunkCipher* const stream = streams.back().get();
-          const auto add = [&, size](const std::string& what, const std::function<void(std::uint64_t, MutableBytes)>& each) {
-            tasks.push_back({print(Architecture(architecture)) + ' ' + what + ' ' + name(isa), size, resized(each)});
+          const auto add = [&, size](const std::string& what,
+                                     const std::function<void(std::uint64_t, MutableBytes)>& each) {
+            tasks.push_back({print(Architecture(architecture)) + ' ' + what + ' ' + name(isa), size,
+                             resized(each)});
           };
           const auto encrypt = [stream](std::uint64_t chunk, MutableBytes bytes, TagKey* tag_key) {
             if (!stream->encrypt(chunk, bytes, bytes, tag_key).ok()) std::abort();
@@ -83,10 +93,11 @@ int main() {
             encrypt(chunk, bytes, &tag_key);
             poly1305(tag_key, {bytes}, tag);
           });
-          add("inside AES-256-GCM", [encrypt, encrypt_gcm](std::uint64_t chunk, MutableBytes bytes) {
-            encrypt(chunk, bytes, nullptr);
-            encrypt_gcm(chunk, bytes);
-          });
+          add("inside AES-256-GCM",
+              [encrypt, encrypt_gcm](std::uint64_t chunk, MutableBytes bytes) {
+                encrypt(chunk, bytes, nullptr);
+                encrypt_gcm(chunk, bytes);
+              });
         }
       }
     }
@@ -101,9 +112,11 @@ int main() {
   double gcm_ns = 0;
   for (const Task& task : tasks) {
     if (task.name == "aes-256-gcm") gcm_ns = task.best_ns;
-    std::printf(R"({"task": "%s", "bytes": %zu, "ns": %.0f, "mb_per_s": %.1f, "times_aes_256_gcm": %.2f})" "\n",
-                task.name.c_str(), task.size_bytes, task.best_ns,
-                static_cast<double>(task.size_bytes) * 1e3 / task.best_ns, task.best_ns / gcm_ns);
+    std::printf(
+        R"({"task": "%s", "bytes": %zu, "ns": %.0f, "mb_per_s": %.1f, "times_aes_256_gcm": %.2f})"
+        "\n",
+        task.name.c_str(), task.size_bytes, task.best_ns,
+        static_cast<double>(task.size_bytes) * 1e3 / task.best_ns, task.best_ns / gcm_ns);
   }
   return 0;
 }

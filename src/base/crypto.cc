@@ -223,21 +223,30 @@ PublicStream::PublicStream(std::span<const std::uint8_t, 16> key) {
 
 void PublicStream::generate(std::uint64_t high, std::uint64_t low, MutableBytes out) const {
   static const EVP_CIPHER* const cipher = fetched_cipher("AES-128-CTR");
-  // The key is public, so a context may stay behind in the thread; making one costs more than a
-  // block.
-  thread_local const CipherContext context(EVP_CIPHER_CTX_new());
+  // The key is public, so a context may stay behind in the thread, with the last key expanded:
+  // making one, or expanding a key, costs more than a block.
+  struct Keyed {
+    CipherContext context{EVP_CIPHER_CTX_new()};
+    std::array<std::uint8_t, 16> key{};
+    bool ready = false;
+  };
+  thread_local Keyed keyed;
   std::uint8_t counter[16];
   for (int i = 0; i < 8; ++i) {
     counter[i] = static_cast<std::uint8_t>(high >> (56 - 8 * i));
     counter[8 + i] = static_cast<std::uint8_t>(low >> (56 - 8 * i));
   }
+  const bool same_key = keyed.ready && keyed.key == key_;
   std::fill(out.begin(), out.end(), std::uint8_t{0});
   int written = 0;
-  require(context != nullptr &&
-              EVP_EncryptInit_ex2(context.get(), cipher, key_.data(), counter, nullptr) == 1 &&
-              EVP_EncryptUpdate(context.get(), out.data(), &written, out.data(),
+  require(keyed.context != nullptr &&
+              EVP_EncryptInit_ex2(keyed.context.get(), same_key ? nullptr : cipher,
+                                  same_key ? nullptr : key_.data(), counter, nullptr) == 1 &&
+              EVP_EncryptUpdate(keyed.context.get(), out.data(), &written, out.data(),
                                 static_cast<int>(out.size())) == 1,
           "AES-128-CTR");
+  keyed.key = key_;
+  keyed.ready = true;
 }
 
 void poly1305(std::span<const std::uint8_t, 32> one_time_key, std::initializer_list<ByteView> parts,
@@ -257,7 +266,9 @@ bool equal_constant_time(ByteView a, ByteView b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-void zeroize(MutableBytes bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+// Not OPENSSL_cleanse, which writes 8 bytes at a time: workspaces of keystream are zeroized for
+// every message.
+void zeroize(MutableBytes bytes) { sodium_memzero(bytes.data(), bytes.size()); }
 
 Result<SecretBytes> argon2id(ByteView passphrase, std::span<const std::uint8_t, 16> salt,
                              const Argon2Limits& limits, std::size_t size_bytes) {

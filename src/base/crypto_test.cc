@@ -28,8 +28,9 @@ TEST(Hkdf, MatchesRfc5869Case1) {
   const Hkdf hkdf(from_hex("000102030405060708090a0b0c"), ByteString(22, 0x0b));
   ByteString out(42);
   hkdf.expand({from_hex("f0f1f2f3f4f5f6f7"), from_hex("f8f9")}, out);
-  EXPECT_EQ(out, from_hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b8"
-                          "87185865"));
+  EXPECT_EQ(out,
+            from_hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b8"
+                     "87185865"));
   ByteString again(42);
   hkdf.expand({from_hex("f0f1f2f3f4f5f6f7f8f9")}, again);
   EXPECT_EQ(out, again);
@@ -39,8 +40,9 @@ TEST(Hkdf, MatchesRfc5869Case3WithoutSaltAndInfo) {
   const Hkdf hkdf({}, ByteString(22, 0x0b));
   ByteString out(42);
   hkdf.expand({}, out);
-  EXPECT_EQ(out, from_hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4"
-                          "b61a96c8"));
+  EXPECT_EQ(out,
+            from_hex("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4"
+                     "b61a96c8"));
 }
 
 TEST(Aes256Gcm, MatchesTheGcmSpecificationsCase16) {
@@ -49,15 +51,17 @@ TEST(Aes256Gcm, MatchesTheGcmSpecificationsCase16) {
   const ByteString nonce = from_hex("cafebabefacedbaddecaf888");
   const ByteString aad = from_hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
   const ByteString plaintext = from_hex(
-      "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525"
+      "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6"
+      "b525"
       "b16aedf5aa0de657ba637b39");
   Aes256Gcm gcm(std::span<const std::uint8_t, 32>(key.data(), 32));
   const std::span<const std::uint8_t, 12> nonce_span(nonce.data(), 12);
   ByteString ciphertext(plaintext.size());
   std::array<std::uint8_t, 16> tag{};
   gcm.encrypt(nonce_span, aad, plaintext, ciphertext, tag);
-  EXPECT_EQ(ciphertext, from_hex("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e"
-                                 "48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"));
+  EXPECT_EQ(ciphertext,
+            from_hex("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e"
+                     "48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"));
   EXPECT_EQ(ByteString(tag.begin(), tag.end()), from_hex("76fc6ece0f4e1768cddf8853bb2d551b"));
   ByteString opened(plaintext.size());
   EXPECT_TRUE(gcm.decrypt(nonce_span, aad, ciphertext, tag, opened));
@@ -72,7 +76,20 @@ TEST(PublicStream, MatchesSp800_38aCtrAes128) {
   const PublicStream stream(std::span<const std::uint8_t, 16>(key.data(), 16));
   ByteString keystream(32);
   stream.generate(0xf0f1f2f3f4f5f6f7, 0xf8f9fafbfcfdfeff, keystream);
-  EXPECT_EQ(keystream, from_hex("ec8cdf7398607cb0f2d21675ea9ea1e4362b7c3c6773516318a077d7fc5073ae"));
+  EXPECT_EQ(keystream,
+            from_hex("ec8cdf7398607cb0f2d21675ea9ea1e4362b7c3c6773516318a077d7fc5073ae"));
+}
+
+TEST(PublicStream, KeysMayTakeTurns) {
+  const std::array<std::uint8_t, 16> keys[] = {{1}, {2}};
+  ByteString first[2] = {ByteString(32), ByteString(32)};
+  for (std::size_t i = 0; i < 2; ++i) PublicStream(keys[i]).generate(5, 6, first[i]);
+  EXPECT_NE(first[0], first[1]);
+  for (const std::size_t i : {0u, 0u, 1u, 0u}) {
+    ByteString again(32);
+    PublicStream(keys[i]).generate(5, 6, again);
+    EXPECT_EQ(again, first[i]);
+  }
 }
 
 TEST(Poly1305, MatchesRfc8439) {
