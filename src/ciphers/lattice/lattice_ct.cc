@@ -1,6 +1,7 @@
-// ct.lattice: from the seed to the keystream, no branch and no address depends on a secret, in any variant that valgrind can
-// run. With the argument `leak` it looks at a byte of keystream first, which must be reported: the mark that the seed was
-// given has then travelled through the weights and every layer.
+// ct.lattice: from the seed to the keystream, no branch and no address depends on a secret, in any
+// variant that valgrind can run. With the argument `leak` it looks at a byte of keystream first,
+// which must be reported: the mark that the seed was given has then travelled through the weights
+// and every layer.
 #include <cstdio>
 #include <string_view>
 
@@ -25,7 +26,8 @@ int main(int argc, char** argv) {
         if (leak && data[2050] < 16) std::puts("a small byte");
         mark_public(data.data(), data.size());
         mark_public(tag_key.data(), tag_key.size());
-        std::printf("%s %s depth %d: %02x %02x\n", name(isa), name(set.set).data(), depth, data[2050], tag_key[0]);
+        std::printf("%s %s depth %d: %02x %02x\n", name(isa), name(set.set).data(), depth,
+                    data[2050], tag_key[0]);
       }
     }
   }

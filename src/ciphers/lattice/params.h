@@ -60,7 +60,8 @@ struct Parameters {
   double core_svp_quantum_bits;
 };
 
-/// Sources: docs/adr/0001-lattice-parameters.md. log2(3) = 1.585.
+/// Sources: docs/adr/0001-lattice-parameters.md; tools/lattice_core_svp.py prints the costs.
+/// log2(3) = 1.585.
 inline constexpr std::array<Parameters, 4> kParameters = {{
     {LatticeSet::kR2, 2, 2048, 8, 4, 20, 16, 1.585, 361, 328},
     {LatticeSet::kR1, 1, 1024, 8, 2, 20, 16, 1.585, 157, 143},

@@ -1,4 +1,4 @@
-// 16 words at a time. Vectors hold 8 pairs; the order of the words and the bounds are those of
+// 8 coefficients modulo both primes at a time; the order of the words and the bounds are those of
 // tables.h.
 #include "kernels/negacyclic/variants.h"
 
@@ -16,52 +16,76 @@ NC_TARGET_AVX2_BEGIN
 
 using Vector = __m256i;
 constexpr int kLanes = 8;
-constexpr int kVectors = kPairs / kLanes;
 constexpr int kWords = 2 * kLanes;
+using T = Tables<kLanes>;
 
-template <int kQ>
-using T = Tables<kQ, kLanes>;
+enum Parity { kEven = 0, kOdd = 1 };  // of the coefficients that go through a transform
 
-inline Vector load(const std::int16_t* words) {
-  return _mm256_load_si256(reinterpret_cast<const Vector*>(words));
+inline Vector load(const void* words) {
+  return _mm256_load_si256(static_cast<const Vector*>(words));
 }
-inline void store(std::int16_t* words, Vector x) {
-  _mm256_store_si256(reinterpret_cast<Vector*>(words), x);
+inline void store(void* words, Vector x) { _mm256_store_si256(static_cast<Vector*>(words), x); }
+
+/// The lower halves of a and b, or the upper ones, side by side in each lane.
+inline Vector join_lower(Vector a, Vector b) {
+  return _mm256_blend_epi16(a, _mm256_slli_epi32(b, 16), 0xaa);
+}
+inline Vector join_upper(Vector a, Vector b) {
+  return _mm256_blend_epi16(_mm256_srli_epi32(a, 16), b, 0xaa);
 }
 
-/// Montgomery's product of x and a constant, given with constant / q.
-template <int kQ>
+/// Montgomery's product of x and a constant.
 inline Vector multiply(Vector x, Vector factor, Vector quotient) {
   const Vector t = _mm256_mullo_epi16(x, quotient);
   return _mm256_sub_epi16(_mm256_mulhi_epi16(x, factor),
-                          _mm256_mulhi_epi16(t, _mm256_set1_epi16(kQ)));
+                          _mm256_mulhi_epi16(t, _mm256_set1_epi32(kBothPrimes)));
 }
-template <int kQ>
 inline Vector multiply(Vector x, const Factor& f) {
-  return multiply<kQ>(x, _mm256_set1_epi32(f.factor), _mm256_set1_epi32(f.quotient));
+  return multiply(x, _mm256_set1_epi32(f.factor), _mm256_set1_epi32(f.quotient));
 }
-template <int kQ>
 inline Vector multiply(Vector x, const Factors<kLanes>& f) {
-  return multiply<kQ>(x, load(f.factor.data()), load(f.quotient.data()));
+  return multiply(x, load(f.factor.data()), load(f.quotient.data()));
 }
 
 /// x - q round(x / 2^14).
-template <int kQ>
 inline Vector reduce(Vector x) {
   const Vector quotient = _mm256_mulhrs_epi16(x, _mm256_set1_epi16(2));
-  return _mm256_sub_epi16(x, _mm256_mullo_epi16(quotient, _mm256_set1_epi16(kQ)));
+  return _mm256_sub_epi16(x, _mm256_mullo_epi16(quotient, _mm256_set1_epi32(kBothPrimes)));
 }
 
-/// One butterfly of layer kLayer, either way: (u + z w, u - z w).
-template <int kQ, bool kReduce, typename F>
+/// One butterfly, either way: (u + z w, u - z w).
+template <bool kReduce, typename F>
 inline void butterfly(Vector& u, Vector& w, const F& z) {
-  const Vector product = multiply<kQ>(w, z);
-  if constexpr (kReduce) u = reduce<kQ>(u);
+  const Vector product = multiply(w, z);
+  if constexpr (kReduce) u = reduce(u);
   w = _mm256_sub_epi16(u, product);
   u = _mm256_add_epi16(u, product);
 }
 
-/// Exchanges vector and lane numbers of 8 vectors of 8 pairs.
+/// A layer on 8 vectors, joining those whose numbers differ by kStep; z[kStride i] is the factor of
+/// the i-th block of 2 kStep vectors (kByBlock), or of the i-th vector of each block.
+template <int kStep, bool kReduce, bool kByBlock, int kStride, typename F>
+inline void layer(Vector (&x)[8], const F* z) {
+  NC_UNROLL
+  for (int i = 0; i < 4; ++i) {
+    const int block = i / kStep;
+    const int within = i % kStep;
+    const int u = 2 * kStep * block + within;
+    butterfly<kReduce>(x[u], x[u + kStep], z[kStride * (kByBlock ? block : within)]);
+  }
+}
+
+/// 8 vectors that are `step` vectors apart.
+inline void load(Vector (&x)[8], const std::int16_t* words, int step) {
+  NC_UNROLL
+  for (int i = 0; i < 8; ++i) x[i] = load(words + kWords * step * i);
+}
+inline void store(std::int16_t* words, int step, const Vector (&x)[8]) {
+  NC_UNROLL
+  for (int i = 0; i < 8; ++i) store(words + kWords * step * i, x[i]);
+}
+
+/// Exchanges vector and lane numbers.
 inline void transpose(Vector (&x)[8]) {
   Vector y[8];
   NC_UNROLL
@@ -84,197 +108,147 @@ inline void transpose(Vector (&x)[8]) {
   }
 }
 
-/// Unpacks the 16 coefficients of vector w.
-template <int kQ>
+/// Unpacks the even or the odd ones of the 16 coefficients at 16 w.
+template <Parity kParity>
 inline Vector unpack(const std::uint8_t* packed, int w) {
-  constexpr std::int16_t kSixteen = static_cast<std::int16_t>(centred(16 * 65536, kQ));
   const Vector high = _mm256_loadu_si256(reinterpret_cast<const Vector*>(packed) + w);
   const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(packed + 2048) + w % 32);
-  const Vector both = _mm256_cvtepu8_epi16(halves);
+  const Vector pairs = _mm256_cvtepu8_epi16(halves);
   const Vector low =
-      _mm256_and_si256(w < 32 ? both : _mm256_srli_epi16(both, 4), _mm256_set1_epi16(15));
-  const Vector product =
-      multiply<kQ>(high, _mm256_set1_epi16(kSixteen), _mm256_set1_epi16(T<kQ>::quotient(kSixteen)));
-  return _mm256_add_epi16(product, low);
+      _mm256_and_si256(w < 32 ? pairs : _mm256_srli_epi16(pairs, 4), _mm256_set1_epi16(15));
+  if constexpr (kParity == kEven) {
+    return _mm256_add_epi16(multiply(join_lower(high, high), kSixteen), join_lower(low, low));
+  } else {
+    return _mm256_add_epi16(multiply(join_upper(high, high), kSixteen), join_upper(low, low));
+  }
 }
 
-/// Writes two forms of each transformed pair (a0, a1) with root z: (a0, z a1) and (a1, a0).
-template <int kQ>
-void transform_input(const std::uint8_t* packed, std::int16_t* input) {
-  alignas(32) std::int16_t words[kDegree];
+/// Transforms the even coefficients, then the odd ones, with which it completes the input's four
+/// vectors for each v. Until then the first of the four holds the even ones, the third the odd
+/// ones, and the second what passes from one group of layers to the next.
+template <Parity kParity>
+void forward(const std::uint8_t* packed, std::int16_t* input) {
   Vector x[8];
+  std::int16_t* const words = input + kWords;
+  const Factor* const z = T::kForward.data();
+  const Factors<kLanes>* const z_lanes = T::kForwardLanes.data();
   for (int g = 0; g < 8; ++g) {
     NC_UNROLL
-    for (int r = 0; r < 8; ++r) x[r] = unpack<kQ>(packed, g + 8 * r);
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r)
-      butterfly<kQ, forward_reduces(8)>(x[r], x[r + 4], T<kQ>::kForward[1]);
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      const int u = r / 2 * 4 + r % 2;
-      butterfly<kQ, forward_reduces(7)>(x[u], x[u + 2],
-                                        T<kQ>::kForward[static_cast<std::size_t>(2 + r / 2)]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      butterfly<kQ, forward_reduces(6)>(x[2 * r], x[2 * r + 1],
-                                        T<kQ>::kForward[static_cast<std::size_t>(4 + r)]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 8; ++r) store(words + kWords * (g + 8 * r), x[r]);
+    for (int r = 0; r < 8; ++r) x[r] = unpack<kParity>(packed, g + 8 * r);
+    layer<4, forward_reduces(8), true, 1>(x, z + 1);
+    layer<2, forward_reduces(7), true, 1>(x, z + 2);
+    layer<1, forward_reduces(6), true, 1>(x, z + 4);
+    store(words + 4 * kWords * g, 4 * 8, x);
   }
   for (int r = 0; r < 8; ++r) {
-    NC_UNROLL
-    for (int g = 0; g < 8; ++g) x[g] = load(words + kWords * (g + 8 * r));
-    const Factor* const z = T<kQ>::kForward.data();
-    NC_UNROLL
-    for (int g = 0; g < 4; ++g) butterfly<kQ, forward_reduces(5)>(x[g], x[g + 4], z[8 + r]);
-    NC_UNROLL
-    for (int g = 0; g < 4; ++g) {
-      const int u = g / 2 * 4 + g % 2;
-      butterfly<kQ, forward_reduces(4)>(x[u], x[u + 2], z[16 + 2 * r + g / 2]);
-    }
-    NC_UNROLL
-    for (int g = 0; g < 4; ++g) {
-      butterfly<kQ, forward_reduces(3)>(x[2 * g], x[2 * g + 1], z[32 + 4 * r + g]);
-    }
-    NC_UNROLL
-    for (int g = 0; g < 8; ++g) store(words + kWords * (g + 8 * r), x[g]);
+    load(x, words + 4 * kWords * 8 * r, 4);
+    layer<4, forward_reduces(5), true, 1>(x, z + 8 + r);
+    layer<2, forward_reduces(4), true, 1>(x, z + 16 + 2 * r);
+    layer<1, forward_reduces(3), true, 1>(x, z + 32 + 4 * r);
+    store(words + 4 * kWords * 8 * r, 4, x);
   }
+
   for (int g = 0; g < 8; ++g) {
-    NC_UNROLL
-    for (int r = 0; r < 8; ++r) x[r] = load(words + kWords * (g + 8 * r));
+    load(x, words + 4 * kWords * g, 4 * 8);
     transpose(x);
-    const Factors<kLanes>* const z = T<kQ>::kForwardLanes.data();
+    layer<4, forward_reduces(2), true, 1>(x, z_lanes + 8 + g);
+    layer<2, forward_reduces(1), true, 1>(x, z_lanes + 16 + 2 * g);
+    layer<1, forward_reduces(0), true, 1>(x, z_lanes + 32 + 4 * g);
     NC_UNROLL
-    for (int r = 0; r < 4; ++r) butterfly<kQ, forward_reduces(2)>(x[r], x[r + 4], z[8 + g]);
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      const int u = r / 2 * 4 + r % 2;
-      butterfly<kQ, forward_reduces(1)>(x[u], x[u + 2], z[16 + 2 * g + r / 2]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      butterfly<kQ, forward_reduces(0)>(x[2 * r], x[2 * r + 1], z[32 + 4 * g + r]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 8; ++r) {
-      const int v = 8 * g + r;
-      const Vector small = reduce<kQ>(x[r]);
-      const Vector rotated =
-          _mm256_or_si256(_mm256_slli_epi32(small, 16), _mm256_srli_epi32(small, 16));
-      store(input + 2 * kWords * v,
-            multiply<kQ>(x[r], T<kQ>::kLeaves[static_cast<std::size_t>(v)]));
-      store(input + 2 * kWords * v + kWords, rotated);
+    for (int i = 0; i < 8; ++i)
+      store(input + 4 * kWords * (8 * g + i) + (kParity == kEven ? 0 : 2 * kWords), reduce(x[i]));
+  }
+  if constexpr (kParity == kOdd) {
+    for (int v = 0; v < T::kVectors; ++v) {
+      std::int16_t* const out = input + 4 * kWords * v;
+      const Vector even = load(out);
+      const Vector odd = load(out + 2 * kWords);
+      const Vector rooted = multiply(odd, T::kLeaves[static_cast<std::size_t>(v)]);
+      store(out, join_lower(even, rooted));
+      store(out + kWords, join_lower(odd, even));
+      store(out + 2 * kWords, join_upper(even, rooted));
+      store(out + 3 * kWords, join_upper(odd, even));
     }
   }
 }
 
-/// The sum of products of one vector of pairs, divided by R.
-template <int kQ>
+/// One parity of the sums of products at v, divided by R.
+template <Parity kParity>
 inline Vector multiply_pairs(int rank, const std::int16_t* input, const std::int16_t* weights) {
-  const Vector s = load(weights);
-  Vector even = _mm256_madd_epi16(load(input), s);
-  Vector odd = _mm256_madd_epi16(load(input + kWords), s);
-  if (rank == 2) {
-    const Vector s1 = load(weights + kWeightWords);
-    even = _mm256_add_epi32(even, _mm256_madd_epi16(load(input + kInputWords), s1));
-    odd = _mm256_add_epi32(odd, _mm256_madd_epi16(load(input + kInputWords + kWords), s1));
+  Vector sums[2];
+  NC_UNROLL
+  for (int prime = 0; prime < 2; ++prime) {
+    const std::int16_t* const a = input + (2 * prime + kParity) * kWords;
+    const std::int16_t* const s = weights + prime * kWords;
+    Vector sum = _mm256_madd_epi16(load(a), load(s));
+    if (rank == 2) {
+      sum = _mm256_add_epi32(sum, _mm256_madd_epi16(load(a + kInputWords), load(s + kWeightWords)));
+    }
+    // (sum + (-sum / q mod 2^16) q) / 2^16; each factor is 0 in the upper half of its lane.
+    const Vector t = _mm256_mullo_epi16(sum, _mm256_set1_epi32(kMinusInverse[prime]));
+    sums[prime] = _mm256_add_epi32(sum, _mm256_madd_epi16(t, _mm256_set1_epi32(kPrimes[prime])));
   }
-  // (sum - (sum / q mod 2^16) q) / 2^16; each factor is 0 in the upper half of its 32 bits.
-  const Vector inverse = _mm256_set1_epi32(static_cast<std::uint16_t>(T<kQ>::kInverse));
-  const Vector q = _mm256_set1_epi32(kQ);
-  even = _mm256_sub_epi32(even, _mm256_madd_epi16(_mm256_mullo_epi16(even, inverse), q));
-  odd = _mm256_sub_epi32(odd, _mm256_madd_epi16(_mm256_mullo_epi16(odd, inverse), q));
-  return _mm256_blend_epi16(_mm256_srli_epi32(even, 16), odd, 0xaa);
+  return join_upper(sums[0], sums[1]);
 }
 
-/// Leaves the residues of the sum of products in natural order, in (-q, q).
-template <int kQ>
+/// The Chinese remainder, plus kOffset, canonical: lanes of 32 bits.
+inline Vector join_residues(Vector x) {
+  const Vector p = _mm256_set1_epi32(kP);
+  Vector y = _mm256_add_epi32(_mm256_set1_epi32(kOffset),
+                              _mm256_madd_epi16(x, _mm256_set1_epi32(kOtherPrimes)));
+  y = _mm256_min_epu32(y, _mm256_add_epi32(y, p));  // a negative lane is a large unsigned one
+  return _mm256_min_epu32(y, _mm256_sub_epi32(y, p));
+}
+
+/// The even coefficients of a row into `even`, or the odd ones, which meet them there and are
+/// rounded into `out`.
+template <Parity kParity>
 void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights,
-                  std::int16_t* words) {
+                  std::int16_t* words, std::int16_t* even, std::uint8_t* out) {
   Vector x[8];
+  const Factor* const z = T::kInverse.data();
+  const Factors<kLanes>* const z_lanes = T::kInverseLanes.data();
   for (int g = 0; g < 8; ++g) {
     NC_UNROLL
-    for (int r = 0; r < 8; ++r) {
-      const int v = 8 * g + r;
-      x[r] = multiply_pairs<kQ>(rank, input + 2 * kWords * v, weights + kWords * v);
+    for (int i = 0; i < 8; ++i) {
+      const int v = 8 * g + i;
+      x[i] = multiply_pairs<kParity>(rank, input + 4 * kWords * v, weights + 2 * kWords * v);
     }
     NC_UNROLL
-    for (int r = 0; r < 8; r += 2) {
-      const Vector u = x[r];
-      x[r] = _mm256_add_epi16(u, x[r + 1]);
-      x[r + 1] = _mm256_sub_epi16(u, x[r + 1]);
+    for (int i = 0; i < 8; i += 2) {
+      const Vector u = x[i];
+      x[i] = _mm256_add_epi16(u, x[i + 1]);
+      x[i + 1] = _mm256_sub_epi16(u, x[i + 1]);
     }
-    const Factor* const z = T<kQ>::kInverseFactors.data();
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      const int u = r / 2 * 4 + r % 2;
-      butterfly<kQ, inverse_reduces(1)>(x[u], x[u + 2], z[2 + r % 2]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) butterfly<kQ, inverse_reduces(2)>(x[r], x[r + 4], z[4 + r]);
+    layer<2, inverse_reduces(1), false, 1>(x, z + 2);
+    layer<4, inverse_reduces(2), false, 1>(x, z + 4);
     transpose(x);
-    NC_UNROLL
-    for (int r = 0; r < 8; ++r) store(words + kWords * (g + 8 * r), x[r]);
+    store(words + kWords * g, 8, x);
   }
-  const Factors<kLanes>* const z = T<kQ>::kInverseLanes.data();
   for (int r = 0; r < 8; ++r) {
-    NC_UNROLL
-    for (int g = 0; g < 8; ++g) x[g] = load(words + kWords * (g + 8 * r));
-    NC_UNROLL
-    for (int g = 0; g < 8; g += 2) butterfly<kQ, inverse_reduces(3)>(x[g], x[g + 1], z[1]);
-    NC_UNROLL
-    for (int g = 0; g < 4; ++g) {
-      const int u = g / 2 * 4 + g % 2;
-      butterfly<kQ, inverse_reduces(4)>(x[u], x[u + 2], z[2 + g % 2]);
-    }
-    NC_UNROLL
-    for (int g = 0; g < 4; ++g) butterfly<kQ, inverse_reduces(5)>(x[g], x[g + 4], z[4 + g]);
-    NC_UNROLL
-    for (int g = 0; g < 8; ++g) store(words + kWords * (g + 8 * r), x[g]);
+    load(x, words + kWords * 8 * r, 1);
+    layer<1, inverse_reduces(3), false, 1>(x, z_lanes + 1);
+    layer<2, inverse_reduces(4), false, 1>(x, z_lanes + 2);
+    layer<4, inverse_reduces(5), false, 1>(x, z_lanes + 4);
+    store(words + kWords * 8 * r, 1, x);
   }
   for (int g = 0; g < 8; ++g) {
-    NC_UNROLL
-    for (int r = 0; r < 8; ++r) x[r] = load(words + kWords * (g + 8 * r));
-    NC_UNROLL
-    for (int r = 0; r < 8; r += 2) butterfly<kQ, inverse_reduces(6)>(x[r], x[r + 1], z[8 + g]);
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r) {
-      const int u = r / 2 * 4 + r % 2;
-      butterfly<kQ, inverse_reduces(7)>(x[u], x[u + 2], z[16 + g + 8 * (r % 2)]);
-    }
-    NC_UNROLL
-    for (int r = 0; r < 4; ++r)
-      butterfly<kQ, inverse_reduces(8)>(x[r], x[r + 4], z[32 + g + 8 * r]);
+    load(x, words + kWords * g, 8);
+    layer<1, inverse_reduces(6), false, 8>(x, z_lanes + 8 + g);
+    layer<2, inverse_reduces(7), false, 8>(x, z_lanes + 16 + g);
+    layer<4, inverse_reduces(8), false, 8>(x, z_lanes + 32 + g);
     NC_UNROLL
     for (int r = 0; r < 8; ++r) {
       const int w = g + 8 * r;
-      store(words + kWords * w, multiply<kQ>(x[r], T<kQ>::kScale[static_cast<std::size_t>(w)]));
+      const Vector y = join_residues(multiply(x[r], T::kScale[static_cast<std::size_t>(w)]));
+      if constexpr (kParity == kEven) {
+        store(even + kWords * w, _mm256_srli_epi32(y, 4));
+      } else {
+        _mm256_storeu_si256(
+            reinterpret_cast<Vector*>(out) + w,
+            _mm256_blend_epi16(load(even + kWords * w), _mm256_slli_epi32(y, 12), 0xaa));
+      }
     }
-  }
-}
-
-/// Joins the residues by the Chinese remainder theorem and rounds.
-void round_row(const std::int16_t* first, const std::int16_t* second, std::uint8_t* out) {
-  constexpr int kQ0 = kPrimes[0];
-  constexpr int kQ1 = kPrimes[1];
-  const Vector q0 = _mm256_set1_epi16(kQ0);
-  for (int w = 0; w < kVectors; ++w) {
-    Vector x0 = _mm256_add_epi16(load(first + kWords * w), _mm256_set1_epi16(kOffsetResidues[0]));
-    x0 = _mm256_min_epu16(x0, _mm256_add_epi16(x0, q0));  // a negative word is a large unsigned one
-    const Vector x1 =
-        _mm256_add_epi16(load(second + kWords * w), _mm256_set1_epi16(kOffsetResidues[1]));
-    Vector u = multiply<kQ1>(_mm256_sub_epi16(x1, x0), _mm256_set1_epi16(kInverseOfFirstPrime),
-                             _mm256_set1_epi16(T<kQ1>::quotient(kInverseOfFirstPrime)));
-    u = _mm256_min_epu16(u, _mm256_add_epi16(u, _mm256_set1_epi16(kQ1)));
-    // y + kOffset = x0 + q0 u in 32 bits, as two vectors of 16; kOffset is a multiple of 2^20.
-    const Vector low = _mm256_add_epi16(_mm256_mullo_epi16(u, q0), x0);
-    const Vector no_carry = _mm256_cmpeq_epi16(_mm256_max_epu16(low, x0), low);  // -1, else 0
-    const Vector high = _mm256_sub_epi16(_mm256_mulhi_epi16(u, q0),
-                                         _mm256_xor_si256(no_carry, _mm256_set1_epi16(-1)));
-    const Vector rounded = _mm256_or_si256(_mm256_srli_epi16(low, 4), _mm256_slli_epi16(high, 12));
-    _mm256_storeu_si256(reinterpret_cast<Vector*>(out) + w, rounded);
   }
 }
 
@@ -287,15 +261,15 @@ void prepare_weights(const std::int8_t* coefficients, std::int16_t* weights) {
 }
 
 void prepare_input(const std::uint8_t* packed, std::int16_t* input) {
-  transform_input<kPrimes[0]>(packed, input);
-  transform_input<kPrimes[1]>(packed, input + 2 * kDegree);
+  forward<kEven>(packed, input);
+  forward<kOdd>(packed, input);
 }
 
 void row(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* scratch,
          std::uint8_t* out) {
-  multiply_row<kPrimes[0]>(rank, input, weights, scratch);
-  multiply_row<kPrimes[1]>(rank, input + 2 * kDegree, weights + kDegree, scratch + kDegree);
-  round_row(scratch, scratch + kDegree, out);
+  std::int16_t* const even = scratch + kDegree;
+  multiply_row<kEven>(rank, input, weights, scratch, even, out);
+  multiply_row<kOdd>(rank, input, weights, scratch, even, out);
 }
 
 }  // namespace neurocrypt::negacyclic::avx2

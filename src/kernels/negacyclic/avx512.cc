@@ -1,4 +1,4 @@
-// 32 words at a time. Vectors hold 16 pairs; the order of the words and the bounds are those of
+// 16 coefficients modulo both primes at a time; the order of the words and the bounds are those of
 // tables.h.
 #include "kernels/negacyclic/variants.h"
 
@@ -18,59 +18,63 @@ using Vector = __m512i;
 constexpr int kLanes = 16;
 constexpr int kVectors = kPairs / kLanes;
 constexpr int kWords = 2 * kLanes;
+using T = Tables<kLanes>;
 
-template <int kQ>
-using T = Tables<kQ, kLanes>;
+enum Parity { kEven = 0, kOdd = 1 };  // of the coefficients that go through a transform
 
-inline Vector load(const std::int16_t* words) { return _mm512_load_si512(words); }
-inline void store(std::int16_t* words, Vector x) { _mm512_store_si512(words, x); }
+inline Vector load(const void* words) { return _mm512_load_si512(words); }
+inline void store(void* words, Vector x) { _mm512_store_si512(words, x); }
 
-/// Montgomery's product of x and a constant, given with constant / q.
-template <int kQ>
+/// The lower halves of a and b, or the upper ones, side by side in each lane.
+inline Vector join_lower(Vector a, Vector b) {
+  return _mm512_mask_blend_epi16(0xaaaaaaaa, a, _mm512_slli_epi32(b, 16));
+}
+inline Vector join_upper(Vector a, Vector b) {
+  return _mm512_mask_blend_epi16(0xaaaaaaaa, _mm512_srli_epi32(a, 16), b);
+}
+
+/// Montgomery's product of x and a constant.
 inline Vector multiply(Vector x, Vector factor, Vector quotient) {
   const Vector t = _mm512_mullo_epi16(x, quotient);
   return _mm512_sub_epi16(_mm512_mulhi_epi16(x, factor),
-                          _mm512_mulhi_epi16(t, _mm512_set1_epi16(kQ)));
+                          _mm512_mulhi_epi16(t, _mm512_set1_epi32(kBothPrimes)));
 }
-template <int kQ>
 inline Vector multiply(Vector x, const Factor& f) {
-  return multiply<kQ>(x, _mm512_set1_epi32(f.factor), _mm512_set1_epi32(f.quotient));
+  return multiply(x, _mm512_set1_epi32(f.factor), _mm512_set1_epi32(f.quotient));
 }
-template <int kQ>
 inline Vector multiply(Vector x, const Factors<kLanes>& f) {
-  return multiply<kQ>(x, load(f.factor.data()), load(f.quotient.data()));
+  return multiply(x, load(f.factor.data()), load(f.quotient.data()));
 }
 
 /// x - q round(x / 2^14).
-template <int kQ>
 inline Vector reduce(Vector x) {
   const Vector quotient = _mm512_mulhrs_epi16(x, _mm512_set1_epi16(2));
-  return _mm512_sub_epi16(x, _mm512_mullo_epi16(quotient, _mm512_set1_epi16(kQ)));
+  return _mm512_sub_epi16(x, _mm512_mullo_epi16(quotient, _mm512_set1_epi32(kBothPrimes)));
 }
 
 /// One butterfly, either way: (u + z w, u - z w).
-template <int kQ, bool kReduce, typename F>
+template <bool kReduce, typename F>
 inline void butterfly(Vector& u, Vector& w, const F& z) {
-  const Vector product = multiply<kQ>(w, z);
-  if constexpr (kReduce) u = reduce<kQ>(u);
+  const Vector product = multiply(w, z);
+  if constexpr (kReduce) u = reduce(u);
   w = _mm512_sub_epi16(u, product);
   u = _mm512_add_epi16(u, product);
 }
 
-/// Layer kLayer on 16 vectors, joining those whose numbers differ by kStep; z[kStride i] is the
-/// factor of the i-th block of 2 kStep vectors (kByBlock), or of the i-th vector of each block.
-template <int kQ, int kStep, bool kReduce, bool kByBlock, int kStride, typename F>
+/// A layer on 16 vectors, joining those whose numbers differ by kStep; z[kStride i] is the factor
+/// of the i-th block of 2 kStep vectors (kByBlock), or of the i-th vector of each block.
+template <int kStep, bool kReduce, bool kByBlock, int kStride, typename F>
 inline void layer(Vector (&x)[16], const F* z) {
   NC_UNROLL
   for (int i = 0; i < 8; ++i) {
     const int block = i / kStep;
     const int within = i % kStep;
     const int u = 2 * kStep * block + within;
-    butterfly<kQ, kReduce>(x[u], x[u + kStep], z[kStride * (kByBlock ? block : within)]);
+    butterfly<kReduce>(x[u], x[u + kStep], z[kStride * (kByBlock ? block : within)]);
   }
 }
 
-/// Exchanges vector and lane numbers of 16 vectors of 16 pairs.
+/// Exchanges vector and lane numbers.
 inline void transpose(Vector (&x)[16]) {
   Vector y[16];
   NC_UNROLL
@@ -101,113 +105,142 @@ inline void transpose(Vector (&x)[16]) {
   for (int i = 0; i < 16; ++i) x[i] = y[i];
 }
 
-/// Unpacks the 32 coefficients of vector w.
-template <int kQ>
+/// Unpacks the even or the odd ones of the 32 coefficients at 32 w.
+template <Parity kParity>
 inline Vector unpack(const std::uint8_t* packed, int w) {
-  constexpr std::int16_t kSixteen = static_cast<std::int16_t>(centred(16 * 65536, kQ));
   const Vector high = _mm512_loadu_si512(packed + 64 * w);
   const __m256i halves =
       _mm256_loadu_si256(reinterpret_cast<const __m256i*>(packed + 2048) + w % 16);
-  const Vector both = _mm512_cvtepu8_epi16(halves);
+  const Vector pairs = _mm512_cvtepu8_epi16(halves);
   const Vector low =
-      _mm512_and_si512(w < 16 ? both : _mm512_srli_epi16(both, 4), _mm512_set1_epi16(15));
-  const Vector product =
-      multiply<kQ>(high, _mm512_set1_epi16(kSixteen), _mm512_set1_epi16(T<kQ>::quotient(kSixteen)));
-  return _mm512_add_epi16(product, low);
-}
-
-/// Layers 3 to 0 of one half, then two forms of each pair (a0, a1) with root z: (a0, z a1) and (a1,
-/// a0).
-template <int kQ>
-inline void finish_input(Vector (&x)[16], int half, std::int16_t* input) {
-  transpose(x);
-  const Factors<kLanes>* const z = T<kQ>::kForwardLanes.data();
-  layer<kQ, 8, forward_reduces(3), true, 1>(x, z + 2 + half);
-  layer<kQ, 4, forward_reduces(2), true, 1>(x, z + 4 + 2 * half);
-  layer<kQ, 2, forward_reduces(1), true, 1>(x, z + 8 + 4 * half);
-  layer<kQ, 1, forward_reduces(0), true, 1>(x, z + 16 + 8 * half);
-  NC_UNROLL
-  for (int i = 0; i < 16; ++i) {
-    const int v = 16 * half + i;
-    store(input + 2 * kWords * v, multiply<kQ>(x[i], T<kQ>::kLeaves[static_cast<std::size_t>(v)]));
-    store(input + 2 * kWords * v + kWords, _mm512_rol_epi32(reduce<kQ>(x[i]), 16));
+      _mm512_and_si512(w < 16 ? pairs : _mm512_srli_epi16(pairs, 4), _mm512_set1_epi16(15));
+  if constexpr (kParity == kEven) {
+    return _mm512_add_epi16(multiply(join_lower(high, high), kSixteen), join_lower(low, low));
+  } else {
+    return _mm512_add_epi16(multiply(join_upper(high, high), kSixteen), join_upper(low, low));
   }
 }
 
-template <int kQ>
-void transform_input(const std::uint8_t* packed, std::int16_t* input) {
-  // Bit 0 of a natural vector's number is bit 4 of the pair's index: the half.
-  alignas(64) std::int16_t even_words[kDegree / 2];
+/// Layers 3 to 0 of one half, bit 4 of a pair's index.
+inline void finish_forward(Vector (&x)[16], int half) {
+  const Factors<kLanes>* const z = T::kForwardLanes.data();
+  transpose(x);
+  layer<8, forward_reduces(3), true, 1>(x, z + 2 + half);
+  layer<4, forward_reduces(2), true, 1>(x, z + 4 + 2 * half);
+  layer<2, forward_reduces(1), true, 1>(x, z + 8 + 4 * half);
+  layer<1, forward_reduces(0), true, 1>(x, z + 16 + 8 * half);
+  NC_UNROLL
+  for (int i = 0; i < 16; ++i) x[i] = reduce(x[i]);
+}
+
+/// Transforms the even coefficients, then the odd ones, with which it completes the input's four
+/// vectors for each v. Until then the first of the four holds the even ones, and the second of the
+/// first 16 a half that waits.
+template <Parity kParity>
+void forward(const std::uint8_t* packed, std::int16_t* input) {
   Vector x[16];
-  const Factor* const z = T<kQ>::kForward.data();
+  const Factor* const z = T::kForward.data();
+  std::int16_t* const waiting = input + kWords;
   for (int half = 0; half < 2; ++half) {
     NC_UNROLL
-    for (int r = 0; r < 16; ++r) x[r] = unpack<kQ>(packed, 2 * r + half);
-    layer<kQ, 8, forward_reduces(8), true, 1>(x, z + 1);
-    layer<kQ, 4, forward_reduces(7), true, 1>(x, z + 2);
-    layer<kQ, 2, forward_reduces(6), true, 1>(x, z + 4);
-    layer<kQ, 1, forward_reduces(5), true, 1>(x, z + 8);
+    for (int r = 0; r < 16; ++r) x[r] = unpack<kParity>(packed, 2 * r + half);
+    layer<8, forward_reduces(8), true, 1>(x, z + 1);
+    layer<4, forward_reduces(7), true, 1>(x, z + 2);
+    layer<2, forward_reduces(6), true, 1>(x, z + 4);
+    layer<1, forward_reduces(5), true, 1>(x, z + 8);
     if (half == 0) {
       NC_UNROLL
-      for (int r = 0; r < 16; ++r) store(even_words + kWords * r, x[r]);
+      for (int r = 0; r < 16; ++r) store(waiting + 4 * kWords * r, x[r]);
     }
   }
   NC_UNROLL
   for (int r = 0; r < 16; ++r) {
-    Vector u = load(even_words + kWords * r);
-    butterfly<kQ, forward_reduces(4)>(u, x[r], z[16 + r]);
-    store(even_words + kWords * r, u);
+    Vector u = load(waiting + 4 * kWords * r);
+    butterfly<forward_reduces(4)>(u, x[r], z[16 + r]);
+    store(waiting + 4 * kWords * r, u);
   }
-  finish_input<kQ>(x, 1, input);
-  NC_UNROLL
-  for (int r = 0; r < 16; ++r) x[r] = load(even_words + kWords * r);
-  finish_input<kQ>(x, 0, input);
+  for (int half = 1; half >= 0; --half) {
+    if (half == 0) {
+      NC_UNROLL
+      for (int r = 0; r < 16; ++r) x[r] = load(waiting + 4 * kWords * r);
+    }
+    finish_forward(x, half);
+    NC_UNROLL
+    for (int i = 0; i < 16; ++i) {
+      const int v = 16 * half + i;
+      std::int16_t* const out = input + 4 * kWords * v;
+      if constexpr (kParity == kEven) {
+        store(out, x[i]);
+      } else {
+        const Vector even = load(out);
+        const Vector rooted = multiply(x[i], T::kLeaves[static_cast<std::size_t>(v)]);
+        store(out, join_lower(even, rooted));
+        store(out + kWords, join_lower(x[i], even));
+        store(out + 2 * kWords, join_upper(even, rooted));
+        store(out + 3 * kWords, join_upper(x[i], even));
+      }
+    }
+  }
 }
 
-/// The sum of products of one vector of pairs, divided by R.
-template <int kQ>
+/// One parity of the sums of products at v, divided by R.
+template <Parity kParity>
 inline Vector multiply_pairs(int rank, const std::int16_t* input, const std::int16_t* weights) {
-  const Vector s = load(weights);
-  Vector even = _mm512_madd_epi16(load(input), s);
-  Vector odd = _mm512_madd_epi16(load(input + kWords), s);
-  if (rank == 2) {
-    const Vector s1 = load(weights + kWeightWords);
-    even = _mm512_dpwssd_epi32(even, load(input + kInputWords), s1);
-    odd = _mm512_dpwssd_epi32(odd, load(input + kInputWords + kWords), s1);
+  Vector sums[2];
+  NC_UNROLL
+  for (int prime = 0; prime < 2; ++prime) {
+    const std::int16_t* const a = input + (2 * prime + kParity) * kWords;
+    const std::int16_t* const s = weights + prime * kWords;
+    Vector sum = _mm512_madd_epi16(load(a), load(s));
+    if (rank == 2) sum = _mm512_dpwssd_epi32(sum, load(a + kInputWords), load(s + kWeightWords));
+    // (sum + (-sum / q mod 2^16) q) / 2^16; each factor is 0 in the upper half of its lane.
+    const Vector t = _mm512_mullo_epi16(sum, _mm512_set1_epi32(kMinusInverse[prime]));
+    sums[prime] = _mm512_dpwssd_epi32(sum, t, _mm512_set1_epi32(kPrimes[prime]));
   }
-  // (sum + (-sum / q mod 2^16) q) / 2^16; each factor is 0 in the upper half of its 32 bits.
-  const Vector inverse = _mm512_set1_epi32(static_cast<std::uint16_t>(-T<kQ>::kInverse));
-  const Vector q = _mm512_set1_epi32(kQ);
-  even = _mm512_dpwssd_epi32(even, _mm512_mullo_epi16(even, inverse), q);
-  odd = _mm512_dpwssd_epi32(odd, _mm512_mullo_epi16(odd, inverse), q);
-  return _mm512_mask_blend_epi16(0xaaaaaaaa, _mm512_srli_epi32(even, 16), odd);
+  return join_upper(sums[0], sums[1]);
 }
 
-/// Layers 5 to 8 of one half and the last factors.
-template <int kQ>
-inline void finish_row(Vector (&x)[16], int half, std::int16_t* words) {
-  const Factors<kLanes>* const z = T<kQ>::kInverseLanes.data();
-  layer<kQ, 1, inverse_reduces(5), false, 2>(x, z + 2 + half);
-  layer<kQ, 2, inverse_reduces(6), false, 2>(x, z + 4 + half);
-  layer<kQ, 4, inverse_reduces(7), false, 2>(x, z + 8 + half);
-  layer<kQ, 8, inverse_reduces(8), false, 2>(x, z + 16 + half);
+/// The Chinese remainder, plus kOffset, canonical: lanes of 32 bits.
+inline Vector join_residues(Vector x) {
+  const Vector p = _mm512_set1_epi32(kP);
+  Vector y = _mm512_dpwssd_epi32(_mm512_set1_epi32(kOffset), x, _mm512_set1_epi32(kOtherPrimes));
+  y = _mm512_min_epu32(y, _mm512_add_epi32(y, p));  // a negative lane is a large unsigned one
+  return _mm512_min_epu32(y, _mm512_sub_epi32(y, p));
+}
+
+/// Layers 5 to 8 of one half and the last factors; the odd coefficients then meet the even ones and
+/// are rounded.
+template <Parity kParity>
+inline void finish_inverse(Vector (&x)[16], int half, std::int16_t* words, std::uint8_t* out) {
+  const Factors<kLanes>* const z = T::kInverseLanes.data();
+  layer<1, inverse_reduces(5), false, 2>(x, z + 2 + half);
+  layer<2, inverse_reduces(6), false, 2>(x, z + 4 + half);
+  layer<4, inverse_reduces(7), false, 2>(x, z + 8 + half);
+  layer<8, inverse_reduces(8), false, 2>(x, z + 16 + half);
   NC_UNROLL
   for (int r = 0; r < 16; ++r) {
     const int w = 2 * r + half;
-    store(words + kWords * w, multiply<kQ>(x[r], T<kQ>::kScale[static_cast<std::size_t>(w)]));
+    const Vector y = join_residues(multiply(x[r], T::kScale[static_cast<std::size_t>(w)]));
+    if constexpr (kParity == kEven) {
+      store(words + kWords * w, _mm512_srli_epi32(y, 4));
+    } else {
+      const Vector even = load(words + kWords * w);
+      _mm512_storeu_si512(out + 64 * w,
+                          _mm512_mask_blend_epi16(0xaaaaaaaa, even, _mm512_slli_epi32(y, 12)));
+    }
   }
 }
 
-/// Leaves the residues of the sum of products in natural order, in (-q, q).
-template <int kQ>
+/// The even coefficients of a row into `words`, or the odd ones and both into `out`.
+template <Parity kParity>
 void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weights,
-                  std::int16_t* words) {
+                  std::int16_t* words, std::int16_t* first_half, std::uint8_t* out) {
   Vector x[16];
   for (int half = 0; half < 2; ++half) {
     NC_UNROLL
     for (int i = 0; i < 16; ++i) {
       const int v = 16 * half + i;
-      x[i] = multiply_pairs<kQ>(rank, input + 2 * kWords * v, weights + kWords * v);
+      x[i] = multiply_pairs<kParity>(rank, input + 4 * kWords * v, weights + 2 * kWords * v);
     }
     NC_UNROLL
     for (int i = 0; i < 16; i += 2) {
@@ -215,49 +248,26 @@ void multiply_row(int rank, const std::int16_t* input, const std::int16_t* weigh
       x[i] = _mm512_add_epi16(u, x[i + 1]);
       x[i + 1] = _mm512_sub_epi16(u, x[i + 1]);
     }
-    const Factor* const z = T<kQ>::kInverseFactors.data();
-    layer<kQ, 2, inverse_reduces(1), false, 1>(x, z + 2);
-    layer<kQ, 4, inverse_reduces(2), false, 1>(x, z + 4);
-    layer<kQ, 8, inverse_reduces(3), false, 1>(x, z + 8);
+    const Factor* const z = T::kInverse.data();
+    layer<2, inverse_reduces(1), false, 1>(x, z + 2);
+    layer<4, inverse_reduces(2), false, 1>(x, z + 4);
+    layer<8, inverse_reduces(3), false, 1>(x, z + 8);
     transpose(x);
     if (half == 0) {
       NC_UNROLL
-      for (int r = 0; r < 16; ++r) store(words + kWords * 2 * r, x[r]);
+      for (int r = 0; r < 16; ++r) store(first_half + kWords * r, x[r]);
     }
   }
   NC_UNROLL
   for (int r = 0; r < 16; ++r) {
-    Vector u = load(words + kWords * 2 * r);
-    butterfly<kQ, inverse_reduces(4)>(u, x[r], T<kQ>::kInverseLanes[1]);
-    store(words + kWords * 2 * r, u);
+    Vector u = load(first_half + kWords * r);
+    butterfly<inverse_reduces(4)>(u, x[r], T::kInverseLanes[1]);
+    store(first_half + kWords * r, u);
   }
-  finish_row<kQ>(x, 1, words);
+  finish_inverse<kParity>(x, 1, words, out);
   NC_UNROLL
-  for (int r = 0; r < 16; ++r) x[r] = load(words + kWords * 2 * r);
-  finish_row<kQ>(x, 0, words);
-}
-
-/// Joins the residues by the Chinese remainder theorem and rounds.
-void round_row(const std::int16_t* first, const std::int16_t* second, std::uint8_t* out) {
-  constexpr int kQ0 = kPrimes[0];
-  constexpr int kQ1 = kPrimes[1];
-  const Vector q0 = _mm512_set1_epi16(kQ0);
-  for (int w = 0; w < kVectors; ++w) {
-    Vector x0 = _mm512_add_epi16(load(first + kWords * w), _mm512_set1_epi16(kOffsetResidues[0]));
-    x0 = _mm512_min_epu16(x0, _mm512_add_epi16(x0, q0));  // a negative word is a large unsigned one
-    const Vector x1 =
-        _mm512_add_epi16(load(second + kWords * w), _mm512_set1_epi16(kOffsetResidues[1]));
-    Vector u = multiply<kQ1>(_mm512_sub_epi16(x1, x0), _mm512_set1_epi16(kInverseOfFirstPrime),
-                             _mm512_set1_epi16(T<kQ1>::quotient(kInverseOfFirstPrime)));
-    u = _mm512_min_epu16(u, _mm512_add_epi16(u, _mm512_set1_epi16(kQ1)));
-    // y + kOffset = x0 + q0 u in 32 bits, as two vectors of 16; kOffset is a multiple of 2^20.
-    const Vector low = _mm512_add_epi16(_mm512_mullo_epi16(u, q0), x0);
-    const Vector high = _mm512_mulhi_epi16(u, q0);
-    const __mmask32 carry = _mm512_cmplt_epu16_mask(low, x0);
-    const Vector sum = _mm512_mask_add_epi16(high, carry, high, _mm512_set1_epi16(1));
-    const Vector rounded = _mm512_or_si512(_mm512_srli_epi16(low, 4), _mm512_slli_epi16(sum, 12));
-    _mm512_storeu_si512(out + 64 * w, rounded);
-  }
+  for (int r = 0; r < 16; ++r) x[r] = load(first_half + kWords * r);
+  finish_inverse<kParity>(x, 0, words, out);
 }
 
 NC_TARGET_END
@@ -269,15 +279,15 @@ void prepare_weights(const std::int8_t* coefficients, std::int16_t* weights) {
 }
 
 void prepare_input(const std::uint8_t* packed, std::int16_t* input) {
-  transform_input<kPrimes[0]>(packed, input);
-  transform_input<kPrimes[1]>(packed, input + 2 * kDegree);
+  forward<kEven>(packed, input);
+  forward<kOdd>(packed, input);
 }
 
 void row(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* scratch,
          std::uint8_t* out) {
-  multiply_row<kPrimes[0]>(rank, input, weights, scratch);
-  multiply_row<kPrimes[1]>(rank, input + 2 * kDegree, weights + kDegree, scratch + kDegree);
-  round_row(scratch, scratch + kDegree, out);
+  std::int16_t* const first_half = scratch + kDegree;
+  multiply_row<kEven>(rank, input, weights, scratch, first_half, out);
+  multiply_row<kOdd>(rank, input, weights, scratch, first_half, out);
 }
 
 }  // namespace neurocrypt::negacyclic::avx512

@@ -58,20 +58,23 @@ void inverse(std::int16_t* x) {
   }
 }
 
-template <int kQ>
+template <int kPrime>
 void transform_weights(const std::int8_t* coefficients, int lanes, std::int16_t* weights,
                        std::int16_t* words) {
+  constexpr std::int32_t kQ = kPrimes[kPrime];
   for (int i = 0; i < kDegree; ++i) {
     words[i] = static_cast<std::int16_t>(add_if_negative<kQ>(coefficients[i]));
   }
   forward<kQ>(words);
   const int vectors = kPairs / lanes;
   for (int position = 0; position < kPairs; ++position) {
-    const int pair = position % vectors * lanes + position / vectors;
+    const int vector = position % vectors;
+    const int lane = position / vectors;
     for (int half = 0; half < 2; ++half) {
       const std::int32_t word = words[2 * position + half];
       // Centred, as the bounds of the vector variants want it.
-      weights[2 * pair + half] = static_cast<std::int16_t>(word - (kQ & ((kQ / 2 - word) >> 31)));
+      weights[2 * ((2 * vector + kPrime) * lanes + lane) + half] =
+          static_cast<std::int16_t>(word - (kQ & ((kQ / 2 - word) >> 31)));
     }
   }
 }
@@ -89,21 +92,22 @@ void transform_input(const std::uint8_t* packed, std::int16_t* input) {
 }
 
 /// One residue of the sum of products, plus kOffset, in [0, q).
-template <int kQ>
+template <int kPrime>
 void multiply(int rank, const std::int16_t* input, const std::int16_t* weights, std::int16_t* out) {
+  constexpr std::int32_t kQ = kPrimes[kPrime];
+  constexpr std::int32_t kOne = centred(65536, kQ);
   for (int position = 0; position < kPairs; ++position) {
     const std::int32_t root = Roots<kQ>::leaf(position);
     std::int32_t even = 0;
     std::int32_t odd = 0;
+    const std::int16_t* a = input + kPrime * kDegree + 2 * position;
+    const std::int16_t* s = weights + 2 * (2 * position + kPrime);
     for (int component = 0; component < rank; ++component) {
-      const std::int16_t* const a =
-          input + component * static_cast<int>(kInputWords) + 2 * position;
-      const std::int16_t* const s =
-          weights + component * static_cast<int>(kWeightWords) + 2 * position;
       even += montgomery<kQ>(a[0], s[0]) + montgomery<kQ>(montgomery<kQ>(a[1], s[1]), root);
       odd += montgomery<kQ>(a[0], s[1]) + montgomery<kQ>(a[1], s[0]);
+      a += kInputWords;
+      s += kWeightWords;
     }
-    constexpr std::int32_t kOne = centred(65536, kQ);
     out[2 * position] = static_cast<std::int16_t>(montgomery<kQ>(even, kOne));
     out[2 * position + 1] = static_cast<std::int16_t>(montgomery<kQ>(odd, kOne));
   }
@@ -120,8 +124,8 @@ void multiply(int rank, const std::int16_t* input, const std::int16_t* weights, 
 
 void prepare_weights(const std::int8_t* coefficients, int lanes, std::int16_t* weights) {
   std::int16_t words[kDegree];
-  transform_weights<kPrimes[0]>(coefficients, lanes, weights, words);
-  transform_weights<kPrimes[1]>(coefficients, lanes, weights + kDegree, words);
+  transform_weights<0>(coefficients, lanes, weights, words);
+  transform_weights<1>(coefficients, lanes, weights, words);
   zeroize({reinterpret_cast<std::uint8_t*>(words), sizeof words});
 }
 
@@ -140,8 +144,8 @@ void row(int rank, const std::int16_t* input, const std::int16_t* weights, std::
          std::uint8_t* out) {
   constexpr std::int32_t kQ0 = kPrimes[0];
   constexpr std::int32_t kQ1 = kPrimes[1];
-  multiply<kQ0>(rank, input, weights, scratch);
-  multiply<kQ1>(rank, input + kDegree, weights + kDegree, scratch + kDegree);
+  multiply<0>(rank, input, weights, scratch);
+  multiply<1>(rank, input, weights, scratch + kDegree);
   for (int i = 0; i < kDegree; ++i) {
     const std::int32_t x0 = scratch[i];
     const std::int32_t difference = scratch[kDegree + i] - x0;

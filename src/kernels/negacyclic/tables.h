@@ -97,60 +97,66 @@ struct Roots {
   }
 };
 
-/// The Chinese remainder: y = x_0 + q_0 ((x_1 - x_0) / q_0 mod q_1).
+/// For the reference's Chinese remainder: y = x_0 + q_0 ((x_1 - x_0) / q_0 mod q_1).
 inline constexpr std::int16_t kInverseOfFirstPrime = static_cast<std::int16_t>(
     centred(std::int64_t{power(kPrimes[0], kPrimes[1] - 2, kPrimes[1])} * 65536, kPrimes[1]));
-inline constexpr std::int32_t kOffsetResidues[2] = {centred(kOffset, kPrimes[0]),
-                                                    centred(kOffset, kPrimes[1])};
+/// For that of the vector variants: y = q_1 (x_0 / q_1 mod q_0) + q_0 (x_1 / q_0 mod q_1) mod P.
+inline constexpr std::int32_t kP = kPrimes[0] * kPrimes[1];
+inline constexpr std::int32_t kInverseOfOther[2] = {power(kPrimes[1], kPrimes[0] - 2, kPrimes[0]),
+                                                    power(kPrimes[0], kPrimes[1] - 2, kPrimes[1])};
 
-// Vectors hold kLanes pairs. Transformed polynomials are stored so that lane l of vector v is
-// position v + (512 / kLanes) l; ordinary ones in their natural order, pair w kLanes + l. Layers
-// below log2(kLanes) join vectors in the first order, the others in the second, and one
-// transposition lies between.
+// Vectors have kLanes lanes of 32 bits. A lane holds one coefficient modulo both primes (the first
+// in its lower half), and even and odd coefficients go through the transforms one after the other.
+// Transformed polynomials are stored so that lane l of vector v is position v + (512 / kLanes) l;
+// ordinary ones in their natural order, pair w kLanes + l. Layers below log2(kLanes) join vectors
+// in the first order, the others in the second, and one transposition lies between.
+//
+// Products of input and weights are sums over the two coefficients of a pair, so these lie side by
+// side: for each v and prime a vector of weights (s_0, s_1), and of input (a_0, z a_1), whose sum
+// of products is even, and (a_1, a_0), odd.
 
-/// A factor for every lane, with the product factor / q mod 2^16 that saves a multiplication in
-/// each use.
-template <int kLanes>
-struct alignas(4 * kLanes) Factors {
-  std::array<std::int16_t, 2 * kLanes> factor;
-  std::array<std::int16_t, 2 * kLanes> quotient;
-};
-/// The same factor for all lanes, twice in 32 bits since that is what a load can broadcast.
+/// Two words to a lane, one for each prime.
+constexpr std::int32_t both(std::int32_t first, std::int32_t second) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(first & 0xffff) |
+                                   static_cast<std::uint32_t>(second & 0xffff) << 16);
+}
+
+/// A factor modulo both primes, with the factor / q mod 2^16 that saves a multiplication in each
+/// use.
 struct Factor {
   std::int32_t factor;
   std::int32_t quotient;
 };
+constexpr Factor factor_of(std::int32_t first, std::int32_t second) {
+  return {both(first, second),
+          both(first * inverse_mod_2_16(kPrimes[0]), second * inverse_mod_2_16(kPrimes[1]))};
+}
 
-template <int kQ, int kLanes>
+/// One for every lane.
+template <int kLanes>
+struct alignas(4 * kLanes) Factors {
+  std::array<std::int32_t, kLanes> factor;
+  std::array<std::int32_t, kLanes> quotient;
+  constexpr void set(int lane, const Factor& value) {
+    factor[static_cast<std::size_t>(lane)] = value.factor;
+    quotient[static_cast<std::size_t>(lane)] = value.quotient;
+  }
+};
+
+template <int kLanes>
 struct Tables {
   static constexpr int kVectors = kPairs / kLanes;
   static constexpr int kLaneBits = std::bit_width(static_cast<unsigned>(kLanes)) - 1;
-  static constexpr std::int16_t kInverse = inverse_mod_2_16(kQ);
-  using R = Roots<kQ>;
+  using First = Roots<kPrimes[0]>;
+  using Second = Roots<kPrimes[1]>;
 
-  static constexpr std::int16_t quotient(std::int16_t factor) {
-    return static_cast<std::int16_t>(factor * kInverse);
-  }
-  static constexpr Factor broadcast(std::int16_t factor) {
-    constexpr auto twice = [](std::int16_t word) {
-      const auto bits = static_cast<std::uint16_t>(word);
-      return static_cast<std::int32_t>(bits * 0x10001u);
-    };
-    return {twice(factor), twice(quotient(factor))};
-  }
-  static constexpr void set(Factors<kLanes>& row, int lane, std::int16_t even, std::int16_t odd) {
-    const auto i = static_cast<std::size_t>(2 * lane);
-    row.factor[i] = even;
-    row.factor[i + 1] = odd;
-    row.quotient[i] = quotient(even);
-    row.quotient[i + 1] = quotient(odd);
-  }
-
-  /// Layers 8 to log2(kLanes): node n of the tree of factors, from 1 on, depth first by layer.
+  /// Layers 8 to log2(kLanes): node n of the tree of factors, from 1 on, layer by layer.
   static constexpr std::array<Factor, kVectors> kForward = [] {
     std::array<Factor, kVectors> table{};
-    for (int n = 1; n < kVectors; ++n)
-      table[static_cast<std::size_t>(n)] = broadcast(R::at(reversed(n)));
+    for (int n = 1; n < kVectors; ++n) {
+      table[static_cast<std::size_t>(n)] =
+          factor_of(First::at(reversed(n)), Second::at(reversed(n)));
+    }
     return table;
   }();
 
@@ -161,31 +167,35 @@ struct Tables {
       const int count = kVectors >> (layer + 1);
       for (int i = 0; i < count; ++i) {
         for (int lane = 0; lane < kLanes; ++lane) {
-          const std::int16_t z = R::forward(layer, (i + count * lane) << (layer + 1));
-          set(table[static_cast<std::size_t>(count + i)], lane, z, z);
+          const int pair = (i + count * lane) << (layer + 1);
+          table[static_cast<std::size_t>(count + i)].set(
+              lane, factor_of(First::forward(layer, pair), Second::forward(layer, pair)));
         }
       }
     }
     return table;
   }();
 
-  /// (1, root) for each pair of vector v.
+  /// The roots of the pairs of vector v.
   static constexpr std::array<Factors<kLanes>, kVectors> kLeaves = [] {
     std::array<Factors<kLanes>, kVectors> table{};
     for (int v = 0; v < kVectors; ++v) {
       for (int lane = 0; lane < kLanes; ++lane) {
-        set(table[static_cast<std::size_t>(v)], lane, R::at(0), R::leaf(v + kVectors * lane));
+        const int position = v + kVectors * lane;
+        table[static_cast<std::size_t>(v)].set(
+            lane, factor_of(First::leaf(position), Second::leaf(position)));
       }
     }
     return table;
   }();
 
   /// Layers below log2(kLanes): entry 2^layer + (v mod 2^layer) for vector v.
-  static constexpr std::array<Factor, kLanes> kInverseFactors = [] {
+  static constexpr std::array<Factor, kLanes> kInverse = [] {
     std::array<Factor, kLanes> table{};
     for (int layer = 0; layer < kLaneBits; ++layer) {
       for (int i = 0; i < 1 << layer; ++i) {
-        table[static_cast<std::size_t>((1 << layer) + i)] = broadcast(R::inverse(layer, i));
+        table[static_cast<std::size_t>((1 << layer) + i)] =
+            factor_of(First::inverse(layer, i), Second::inverse(layer, i));
       }
     }
     return table;
@@ -199,26 +209,39 @@ struct Tables {
       const int count = 1 << (layer - kLaneBits);
       for (int i = 0; i < count; ++i) {
         for (int lane = 0; lane < kLanes; ++lane) {
-          const std::int16_t z = R::inverse(layer, i * kLanes + lane);
-          set(table[static_cast<std::size_t>(count + i)], lane, z, z);
+          const int pair = i * kLanes + lane;
+          table[static_cast<std::size_t>(count + i)].set(
+              lane, factor_of(First::inverse(layer, pair), Second::inverse(layer, pair)));
         }
       }
     }
     return table;
   }();
 
-  /// The last factor, for vector w.
+  /// The last factor of vector w, with the inverses of the Chinese remainder.
   static constexpr std::array<Factors<kLanes>, kVectors> kScale = [] {
     std::array<Factors<kLanes>, kVectors> table{};
     for (int w = 0; w < kVectors; ++w) {
       for (int lane = 0; lane < kLanes; ++lane) {
-        const std::int16_t z = R::scale(w * kLanes + lane);
-        set(table[static_cast<std::size_t>(w)], lane, z, z);
+        const int pair = w * kLanes + lane;
+        table[static_cast<std::size_t>(w)].set(
+            lane,
+            factor_of(centred(std::int64_t{First::scale(pair)} * kInverseOfOther[0], kPrimes[0]),
+                      centred(std::int64_t{Second::scale(pair)} * kInverseOfOther[1], kPrimes[1])));
       }
     }
     return table;
   }();
 };
+
+// Constants of both primes, a lane each.
+inline constexpr std::int32_t kBothPrimes = both(kPrimes[0], kPrimes[1]);
+inline constexpr std::int32_t kOtherPrimes = both(kPrimes[1], kPrimes[0]);
+inline constexpr Factor kSixteen =
+    factor_of(centred(16 * 65536, kPrimes[0]), centred(16 * 65536, kPrimes[1]));
+/// -1 / q mod 2^16, in the lower half of a lane.
+inline constexpr std::int32_t kMinusInverse[2] = {both(-inverse_mod_2_16(kPrimes[0]), 0),
+                                                  both(-inverse_mod_2_16(kPrimes[1]), 0)};
 
 // How large the 16-bit words of the vector variants grow. A layer makes u +- montgomery(w): it adds
 // about 0.7 q, and every second layer reduces u first. The assertions repeat the schedule and prove
@@ -262,19 +285,19 @@ constexpr std::int32_t forward_max(std::int32_t q, std::int32_t& last) {
   last = x;
   return largest;
 }
-/// The sum of 2 kRankMax products of an input word and a weight, reduced by Montgomery: (sum - t q)
-/// / 2^16.
+/// The sum of 2 kRankMax products of an input word and a weight, before Montgomery's reduction of
+/// 32 bits to 16.
 constexpr std::int64_t sum_max(std::int32_t q) {
   std::int32_t last = 0;
   forward_max(q, last);
-  const std::int32_t rotated = reduced_max(last, q);
-  const std::int32_t rooted = montgomery_max(last, q);
-  return std::int64_t{2 * kRankMax} * (q / 2) * (rotated < rooted ? rooted : rotated);
+  const std::int32_t reduced = reduced_max(last, q);
+  const std::int32_t rooted = montgomery_max(reduced, q);
+  return std::int64_t{2 * kRankMax} * (q / 2) * (reduced < rooted ? rooted : reduced);
 }
 constexpr std::int32_t inverse_max(std::int32_t q, std::int32_t& last) {
-  auto x = static_cast<std::int32_t>(sum_max(q) / 65536 + q / 2 + 1);
-  std::int32_t largest = 2 * x;  // layer 0 has the factor 1 only, and no product
-  x = largest;
+  // Layer 0 has the factor 1 only, and no product.
+  std::int32_t x = 2 * static_cast<std::int32_t>(sum_max(q) / 65536 + q / 2 + 1);
+  std::int32_t largest = x;
   for (int layer = 1; layer < 9; ++layer) {
     x = layer_max(x, inverse_reduces(layer), q);
     largest = largest < x ? x : largest;
@@ -282,18 +305,21 @@ constexpr std::int32_t inverse_max(std::int32_t q, std::int32_t& last) {
   last = montgomery_max(x, q);
   return largest;
 }
-constexpr bool bounds_hold(int which) {
-  const std::int32_t q = kPrimes[which];
-  std::int32_t last = 0;
-  bool hold = forward_max(q, last) <= 32767;
-  hold = hold && sum_max(q) + std::int64_t{32768} * q <= INT32_MAX;
-  hold = hold && inverse_max(q, last) <= 32767;
-  const std::int32_t offset = kOffsetResidues[which];
-  last += offset < 0 ? -offset : offset;
-  // One conditional addition of q makes the first residue canonical; the difference with the second
-  // fits.
-  return hold && (which == 0 ? last < q : last + kPrimes[0] <= 32767);
+constexpr bool bounds_hold() {
+  bool hold = true;
+  std::int64_t remainder_max = 0;
+  for (int i = 0; i < 2; ++i) {
+    const std::int32_t q = kPrimes[i];
+    std::int32_t last = 0;
+    hold = hold && forward_max(q, last) <= 32767;
+    hold = hold && sum_max(q) + std::int64_t{32768} * q <= INT32_MAX;
+    hold = hold && inverse_max(q, last) <= 32767;
+    remainder_max += std::int64_t{last} * kPrimes[1 - i];
+  }
+  // The Chinese remainder, plus kOffset, lies in [-P, 2 P): one addition and one subtraction make
+  // it canonical.
+  return hold && kOffset - remainder_max >= -kP && kOffset + remainder_max < std::int64_t{2} * kP;
 }
-static_assert(bounds_hold(0) && bounds_hold(1));
+static_assert(bounds_hold());
 
 }  // namespace neurocrypt::negacyclic
