@@ -107,7 +107,7 @@ class ReversibleCipher final : public Cipher {
 };
 
 Architecture default_architecture() {
-  return MlpArchitecture{{{64, Activation::kTanh}, {64, Activation::kTanh}}};
+  return MlpArchitecture{{{64, Activation::kTanh}, {64, Activation::kRelu}}};
 }
 
 Status check(const Architecture& architecture) {

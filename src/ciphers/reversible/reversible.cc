@@ -62,7 +62,12 @@ int hidden_shift(const MlpArchitecture& architecture, std::size_t index) {
 
 }  // namespace
 
-int reversible_rounds(const MlpArchitecture&) { return 16; }
+int reversible_rounds(const MlpArchitecture& architecture) {
+  const bool all_relu = std::ranges::all_of(architecture.hidden, [](const HiddenLayer& layer) {
+    return layer.activation == Activation::kRelu;
+  });
+  return all_relu ? 24 : 16;
+}
 
 std::size_t reversible_parameter_count(const MlpArchitecture& architecture, int rounds) {
   return static_cast<std::size_t>(rounds) * parameters_per_round(architecture);

@@ -130,6 +130,36 @@ TEST(Reversible, OneWeightChangedByOneUnitChangesHalfTheBits) {
   }
 }
 
+// tools/vectors/reversible.py computes the same from the text of docs/ciphers/reversible.md.
+TEST(Reversible, AgreesWithAnIndependentImplementation) {
+  for (const test::Vector& vector : test::read_vectors("reversible.txt")) {
+    const MlpArchitecture architecture = mlp(vector.at("architecture"));
+    const ByteString seed = test::from_hex(vector.at("seed"));
+    if (vector.contains("ciphertext")) {
+      const int rounds = std::stoi(vector.at("rounds"));
+      for (const Isa isa : kIsas) {
+        if (!supports(isa)) continue;
+        const auto network = ReversibleNetwork::from_seed(architecture, seed, rounds, isa).value();
+        EXPECT_EQ(test::to_hex(encrypted(network, test::from_hex(vector.at("plaintext")))),
+                  vector.at("ciphertext"))
+            << vector.at("architecture") << ", " << rounds << " rounds, " << name(isa);
+      }
+      continue;
+    }
+    StreamSalt salt;
+    std::ranges::copy(test::from_hex(vector.at("salt")), salt.begin());
+    const auto stream =
+        kReversibleFamily.load(Architecture{architecture}, seed).value()->stream(salt);
+    ByteString bytes(kChunkPlaintextBytes);
+    TagKey tag_key;
+    ASSERT_TRUE(stream->encrypt(std::stoull(vector.at("chunk")), bytes, bytes, &tag_key).ok());
+    bytes.insert(bytes.begin(), tag_key.begin(), tag_key.end());
+    const std::size_t first = std::stoull(vector.at("first-block")) * kReversibleBlockBytes;
+    EXPECT_EQ(test::to_hex(ByteView(bytes).subspan(first, vector.at("keystream").size() / 2)),
+              vector.at("keystream"));
+  }
+}
+
 TEST(Reversible, RefusesWhatItCannotBuild) {
   const MlpArchitecture good = mlp("64 tanh, 64 tanh");
   EXPECT_FALSE(ReversibleNetwork::from_seed(good, random_bytes(31, 1), 16).ok());
@@ -142,6 +172,21 @@ TEST(Reversible, RefusesWhatItCannotBuild) {
         MlpArchitecture{{{64, Activation::kTanh}, {64, Activation{9}}}}}) {
     EXPECT_EQ(check_reversible(bad).error().code, ErrorCode::kInvalidArgument);
   }
+}
+
+// docs/adr/0003-reversible-rounds.md
+TEST(Reversible, HasMoreRoundsWithoutASmoothLayer) {
+  EXPECT_EQ(reversible_rounds(mlp("64 tanh, 64 relu")), 16);
+  EXPECT_EQ(reversible_rounds(mlp("512 sigmoid, 512 sigmoid")), 16);
+  EXPECT_EQ(reversible_rounds(mlp("512 relu, 64 relu, 64 relu")), 24);
+}
+
+TEST(Reversible, StatesItsStrengthWithItsLimit) {
+  const Strength strength = kReversibleFamily.strength(Architecture{mlp("64 tanh, 64 relu")});
+  EXPECT_EQ(strength.parameters, 16u * (64 * 65 + 64 * 65 + 8 * 65));
+  EXPECT_NEAR(strength.nominal_bits, 8.0 * 141'440 + std::log2(271'440.0), 0.01);
+  EXPECT_EQ(strength.effective_bits, 128);
+  EXPECT_NE(strength.limited_by.find("no reduction"), std::string::npos);
 }
 
 class ReversibleFamily : public testing::Test {
