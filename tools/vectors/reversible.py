@@ -2,9 +2,11 @@
 """Writes vectors/reversible.txt: the reversible network in plain Python integers.
 
 Written from docs/ciphers/reversible.md; it shares no code with the library. With --check FILE it writes
-nothing and fails when FILE differs from what it would write.
+nothing and fails when FILE differs from what it would write. With --spread it prints how widely each hidden
+layer's pre-activations spread over 64 blocks: their root mean square, and the share of extreme codes.
 """
 import hashlib
+import math
 import pathlib
 import sys
 from operator import mul
@@ -62,6 +64,8 @@ class Network:
     """Sections 2, 4 and 5."""
 
     def __init__(self, architecture, seed, rounds):
+        self.tracing = False
+        self.trace = []  # (layer, pre-activation, code) of every hidden unit that was computed
         self.hidden = [(int(width), kind) for width, kind in
                        (layer.split() for layer in architecture.split(", "))]
         text = architecture.encode()
@@ -93,7 +97,10 @@ class Network:
             code, zero_point = CODES[kind]
             sums = [sum(map(mul, row, values)) + bias * 2**(shift + 5)
                     for row, bias in zip(rows, biases)]
-            values = [code(max(-32768, min(32767, total >> shift))) - zero_point for total in sums]
+            inputs = [max(-32768, min(32767, total >> shift)) for total in sums]
+            values = [code(x) - zero_point for x in inputs]
+            if self.tracing:
+                self.trace += [(index, x, v + zero_point) for x, v in zip(inputs, values)]
         rows, biases = layers[-1]
         return [((sum(map(mul, row, values)) >> 5) + bias) % 256
                 for row, bias in zip(rows, biases)]
@@ -124,7 +131,26 @@ def keystream(architecture, seed, salt, chunk, first_block, blocks):
     return out
 
 
+def print_spread():
+    for architecture in ("64 tanh, 64 relu", "64 tanh, 64 tanh", "64 relu, 64 relu",
+                         "64 sigmoid, 64 sigmoid", "128 tanh, 256 tanh, 512 tanh, 64 relu"):
+        network = Network(architecture, shake(32, b"spread"), 2)
+        network.tracing = True
+        for block in range(64):
+            network.encrypt(shake(16, b"block", bytes([block])))
+        for layer, (width, kind) in enumerate(network.hidden):
+            seen = [(x / 4096, code) for index, x, code in network.trace if index == layer]
+            rms = math.sqrt(sum(x * x for x, _ in seen) / len(seen))
+            low = sum(code == 0 for _, code in seen) / len(seen)
+            high = sum(code == 127 for _, code in seen) / len(seen)
+            print(f"{architecture}: layer {layer + 1}, {width} {kind}: rms {rms:.2f}, "
+                  f"code 0 {low:.1%}, code 127 {high:.1%}")
+
+
 def main():
+    if sys.argv[1:] == ["--spread"]:
+        print_spread()
+        return
     lines = ["source = docs/ciphers/reversible.md", "generated-by = tools/vectors/reversible.py", ""]
 
     def emit(**fields):
