@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <ostream>
 
 #include "ciphers/cipher.h"
 #include "keys/state.h"
@@ -10,6 +11,10 @@
 #include "support/sample.h"
 
 namespace neurocrypt {
+
+// GoogleTest's name for a parameter: an address would change the test's name from run to run.
+static void PrintTo(const Family* row, std::ostream* out) { *out << row->info.name; }
+
 namespace {
 
 using test::sample_bytes;
