@@ -32,7 +32,7 @@ SIBLINGS = ("src/ciphers", "src/kernels", "src/schema")
 THIRD_PARTY = {
     r"<(openssl/|sodium)": ("src/base/", "src/container/", "src/keys/", "bench/"),
     r"<torch/": ("src/training/", "lab/"),
-    r"<google/protobuf/": ("src/schema/protobuf/",),
+    r"<google/protobuf/": ("src/schema/protobuf/", "bench/"),
     r"<re2/": ("src/schema/json/", "src/policy/"),
     r"<CLI/": ("apps/",),
     r"<immintrin": ("src/kernels/",),

@@ -3,12 +3,17 @@
 
 #include "schema/format.h"
 #include "schema/json/format.h"
+#include "schema/protobuf/format.h"
 
 namespace neurocrypt {
 namespace {
 
 // One line for each format; a static object in each folder would be dropped by the linker.
-constexpr std::array<const Format*, 1> kFormats = {&kJsonFormat};
+constexpr std::array<const Format*, 3> kFormats = {
+    &kJsonFormat,
+    &protobuf::kBinaryFormat,
+    &protobuf::kProtoJsonFormat,
+};
 
 }  // namespace
 
