@@ -16,7 +16,6 @@ NC_TARGET_AVX512_BEGIN
 
 using Vector = __m512i;
 constexpr int kLanes = 16;
-constexpr int kVectors = kPairs / kLanes;
 constexpr int kWords = 2 * kLanes;
 using T = Tables<kLanes>;
 
