@@ -1,4 +1,5 @@
-// The architecture of a neural key: layers, widths and activations, or the shape of a lattice layer.
+// The architecture of a neural key: layers, widths and activations, or the shape of a lattice
+// layer.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ struct MlpArchitecture {
   friend bool operator==(const MlpArchitecture&, const MlpArchitecture&) = default;
 };
 
-/// Parameter sets of the lattice family; src/ciphers/lattice/params.h holds the numbers and sources.
+/// Parameter sets of the lattice family; src/ciphers/lattice/params.h holds the numbers and
+/// sources.
 enum class LatticeSet : std::uint8_t { kR2 = 1, kR1 = 2, kDense336 = 3, kDense592 = 4 };
 
 /// `depth` layers of one set, each the input of the next: 1 to 5.

@@ -9,9 +9,9 @@
 
 namespace neurocrypt {
 
-using ByteView = std::span<const std::uint8_t>;    ///< bytes to read
-using MutableBytes = std::span<std::uint8_t>;      ///< bytes to write
-using ByteString = std::vector<std::uint8_t>;      ///< bytes that are owned and not secret
+using ByteView = std::span<const std::uint8_t>;  ///< bytes to read
+using MutableBytes = std::span<std::uint8_t>;    ///< bytes to write
+using ByteString = std::vector<std::uint8_t>;    ///< bytes that are owned and not secret
 
 /// The bytes of a text, without copying.
 inline ByteView as_bytes(std::string_view text) {

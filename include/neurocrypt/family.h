@@ -27,16 +27,16 @@ struct FamilyInfo {
   std::string_view name;
   Lifecycle lifecycle;
   std::string_view construction;  ///< one sentence: what it computes
-  std::string_view basis;         ///< one sentence: the assumption it rests on, or the attack that broke it
+  std::string_view basis;         ///< one sentence: its assumption, or the attack that broke it
   bool trained;                   ///< keys come from training rather than sampling
 };
 
-/// Strength of one key: the nominal size that must never be printed alone, and what really limits it.
+/// Strength of one key: its nominal size, which is never printed alone, and what really limits it.
 struct Strength {
-  std::uint64_t parameters;      ///< weights, biases included
-  double nominal_bits;           ///< log2 of (weight settings x architectures)
-  double effective_bits;         ///< min of the entropy that made the key, the best known attack, the tag
-  std::string limited_by;        ///< which of the three, with its source
+  std::uint64_t parameters;  ///< weights, biases included
+  double nominal_bits;       ///< log2 of (weight settings x architectures)
+  double effective_bits;   ///< min of the entropy that made the key, the best known attack, the tag
+  std::string limited_by;  ///< which of the three, with its source
 };
 
 /// All families, in the order of the registry.

@@ -37,14 +37,16 @@ struct KeyInfo {
   bool primary;
   std::int64_t created_unix_s;
   Strength strength;
-  std::string certificate;  ///< JSON object of what was measured when the key was made; may be empty
+  std::string
+      certificate;  ///< JSON object of what was measured when the key was made; may be empty
 };
 
 /// What a key is made of, before it has an id: an architecture and secret weights.
 struct KeyMaterial {
   FamilyId family;
   Architecture architecture;
-  SecretBytes weights;      ///< the family's own format: a 32-byte seed, or trained and quantised weights
+  SecretBytes
+      weights;  ///< the family's own format: a 32-byte seed, or trained and quantised weights
   std::string certificate;  ///< JSON object, or empty
 };
 
@@ -92,7 +94,8 @@ class Keyset {
 
 /// Parses a key file, docs/formats/key-file.md; `passphrase` is null for a plain one.
 ///
-/// Errors   kCorrupt with the byte offset; kUnsupported for a later version; kInvalidArgument when a
+/// Errors   kCorrupt with the byte offset; kUnsupported for a later version; kInvalidArgument when
+/// a
 ///          passphrase is missing or superfluous; kNotAuthentic for a wrong one.
 Result<Keyset> parse_key_file(ByteView file, const SecretBytes* passphrase);
 

@@ -17,16 +17,17 @@ enum class ErrorCode {
   kCorrupt,              ///< not one of our files, or a damaged one: restore it
   kUnsupported,          ///< a version, family or set that this build does not know: upgrade
   kNotAuthentic,         ///< wrong key or associated data, or the bytes were changed
-  kRefused,              ///< a rule forbids it (a broken family, a retired key): consent or choose anew
-  kExhausted,            ///< a stated limit is reached (data per key, memory): rotate or split
-  kCancelled,            ///< the caller asked to stop
-  kInternal,             ///< a defect of the library or of something it calls: report it
+  kRefused,    ///< a rule forbids it (a broken family, a retired key): consent or choose anew
+  kExhausted,  ///< a stated limit is reached (data per key, memory): rotate or split
+  kCancelled,  ///< the caller asked to stop
+  kInternal,   ///< a defect of the library or of something it calls: report it
 };
 
 /// Stable lower-case name of a code, as printed by `--json`.
 std::string_view name(ErrorCode code);
 
-/// An ErrorCode, a message that says what and where, and a hint that says what to do (may be empty).
+/// An ErrorCode, a message that says what and where, and a hint (may be empty) that says what to
+/// do.
 struct Error {
   ErrorCode code;
   std::string message;
@@ -78,7 +79,8 @@ class [[nodiscard]] Result {
 class [[nodiscard]] Status {
  public:
   Status() = default;
-  Status(Error error) : error_(std::move(error)), ok_(false) {}  // NOLINT(google-explicit-constructor)
+  Status(Error error)
+      : error_(std::move(error)), ok_(false) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return ok_; }
   explicit operator bool() const { return ok_; }
@@ -98,20 +100,21 @@ class [[nodiscard]] Status {
 
 }  // namespace neurocrypt
 
-/// Returns the error of `expression` (a Status or Result) from the enclosing function, if it has one.
-#define NC_RETURN_IF_ERROR(expression)                                    \
-  do {                                                                    \
-    if (auto nc_status = (expression); !nc_status.ok()) {                 \
-      return std::move(nc_status).error();                                \
-    }                                                                     \
+/// Returns the error of `expression`, a Status or Result, from the enclosing function if there is
+/// one.
+#define NC_RETURN_IF_ERROR(expression)                    \
+  do {                                                    \
+    if (auto nc_status = (expression); !nc_status.ok()) { \
+      return std::move(nc_status).error();                \
+    }                                                     \
   } while (false)
 
 #define NC_CONCAT_INNER(a, b) a##b
 #define NC_CONCAT(a, b) NC_CONCAT_INNER(a, b)
 /// Declares `declaration` as the value of the Result `expression`, or returns its error.
-#define NC_ASSIGN_OR_RETURN(declaration, expression)                            \
-  auto NC_CONCAT(nc_result_, __LINE__) = (expression);                          \
-  if (!NC_CONCAT(nc_result_, __LINE__).ok()) {                                  \
-    return std::move(NC_CONCAT(nc_result_, __LINE__)).error();                  \
-  }                                                                             \
+#define NC_ASSIGN_OR_RETURN(declaration, expression)           \
+  auto NC_CONCAT(nc_result_, __LINE__) = (expression);         \
+  if (!NC_CONCAT(nc_result_, __LINE__).ok()) {                 \
+    return std::move(NC_CONCAT(nc_result_, __LINE__)).error(); \
+  }                                                            \
   declaration = std::move(NC_CONCAT(nc_result_, __LINE__)).value()

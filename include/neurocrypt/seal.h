@@ -26,13 +26,14 @@ Result<Suite> parse_suite(std::string_view text);
 /// Plaintext bytes in every chunk but the last: 4 lattice blocks of 16 KiB less a one-time tag key.
 inline constexpr std::size_t kChunkPlaintextBytes = 65'504;
 
-// With more than one thread, calls to a Source, a Sink and a Progress come from different threads, to
-// each one at a time. None of them may throw.
+// With more than one thread, calls to a Source, a Sink and a Progress come from different threads,
+// to each one at a time. None of them may throw.
 
 /// Called every few chunks with the bytes read so far; returning false cancels (kCancelled).
 using Progress = std::function<bool(std::uint64_t bytes_done)>;
 
-/// Consent to a family that needs it. Applies to Suite::kNeural only: hybrid is never weaker than AES.
+/// Consent to a family that needs it. Applies to Suite::kNeural only: hybrid is never weaker than
+/// AES.
 struct Consent {
   bool broken = false;
   bool experimental = false;
@@ -72,7 +73,8 @@ struct OpenOptions {
   int threads = 1;              ///< as in SealOptions
 };
 
-/// Opens what any enabled key of a keyset sealed. Made once, used for many messages, from any thread.
+/// Opens what any enabled key of a keyset sealed. Made once, used for many messages, from any
+/// thread.
 class Opener {
  public:
   static Result<Opener> create(const Keyset& keyset, const OpenOptions& options = {});

@@ -20,8 +20,9 @@ void free_secret(void* memory) noexcept;
 
 /// An owned array of secret values. Moves, never copies; zeroized when freed.
 ///
-/// Timing   allocation maps pages (about 10 microseconds): for keys and workspaces, not for each message.
-/// Source   libsodium's sodium_malloc; size rounded up so that the first element is 64-byte aligned.
+/// Timing   allocation maps pages (about 10 microseconds): for keys and workspaces, not for each
+/// message. Source   libsodium's sodium_malloc; size rounded up so that the first element is
+/// 64-byte aligned.
 template <typename T>
 class SecretArray {
   static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 64);

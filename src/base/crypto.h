@@ -1,4 +1,5 @@
-// The standard primitives, as thin wrappers over OpenSSL 3 and libsodium. Nothing is implemented here.
+// The standard primitives, as thin wrappers over OpenSSL 3 and libsodium. Nothing is implemented
+// here.
 #pragma once
 
 #include <array>
@@ -63,11 +64,13 @@ class Aes256Gcm {
   std::unique_ptr<State> state_;
 };
 
-/// A public pseudorandom stream: AES-128-CTR under a public key, seekable by 16-byte block. Any thread.
+/// A public pseudorandom stream: AES-128-CTR under a public key, seekable by 16-byte block. Any
+/// thread.
 class PublicStream {
  public:
   explicit PublicStream(std::span<const std::uint8_t, 16> key);
-  /// Writes the keystream whose first counter block is high (8 bytes, big endian) || low (the same).
+  /// Writes the keystream whose first counter block is high (8 bytes, big endian) || low (the
+  /// same).
   void generate(std::uint64_t high, std::uint64_t low, MutableBytes out) const;
 
  private:

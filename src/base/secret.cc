@@ -13,14 +13,16 @@ namespace neurocrypt::internal {
 void ensure_sodium() {
   static const bool ready = sodium_init() >= 0;
   if (!ready) {
-    std::fputs("neurocrypt: fatal: the operating system's random generator is not available\n", stderr);
+    std::fputs("neurocrypt: fatal: the operating system's random generator is not available\n",
+               stderr);
     std::abort();
   }
 }
 
 void* allocate_secret(std::size_t size_bytes) {
   ensure_sodium();
-  // sodium_malloc puts the array right before a guard page: a multiple of 64 bytes is aligned to 64.
+  // sodium_malloc puts the array right before a guard page: a multiple of 64 bytes is aligned
+  // to 64.
   const std::size_t rounded = (size_bytes + 63) / 64 * 64;
   void* const memory = sodium_malloc(rounded);
   if (memory == nullptr) {

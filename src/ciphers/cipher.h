@@ -73,7 +73,8 @@ struct Family {
   Strength (*strength)(const Architecture& architecture);
 };
 
-/// The registry: every family there is. Conformance tests, benchmarks, the CLI and the lab iterate it.
+/// The registry: every family there is. Conformance tests, benchmarks, the CLI and the lab iterate
+/// it.
 std::span<const Family* const> family_registry();
 
 /// The row of one family. Every FamilyId has one.

@@ -92,8 +92,9 @@ Result<Architecture> parse_mlp(std::string_view text) {
 Result<Architecture> parse_lattice(std::string_view text) {
   const std::size_t space = text.find(' ');
   const std::string_view set_name = text.substr(0, space);
-  const auto* const set = std::find_if(std::begin(kLatticeSets), std::end(kLatticeSets),
-                                       [&](LatticeSet candidate) { return name(candidate) == set_name; });
+  const auto* const set =
+      std::find_if(std::begin(kLatticeSets), std::end(kLatticeSets),
+                   [&](LatticeSet candidate) { return name(candidate) == set_name; });
   if (set == std::end(kLatticeSets)) {
     return Error{ErrorCode::kInvalidArgument, "unknown lattice set '" + std::string(set_name) + "'",
                  "the sets are lattice-r2, lattice-r1, dense-336 and dense-592"};
@@ -102,8 +103,9 @@ Result<Architecture> parse_lattice(std::string_view text) {
   if (space != std::string_view::npos) {
     std::string_view rest = trim(text.substr(space));
     constexpr std::string_view kDepth = "depth ";
-    if (!rest.starts_with(kDepth) || !parse_number(trim(rest.substr(kDepth.size())), lattice.depth) ||
-        lattice.depth < 1 || lattice.depth > kLatticeDepthMax) {
+    if (!rest.starts_with(kDepth) ||
+        !parse_number(trim(rest.substr(kDepth.size())), lattice.depth) || lattice.depth < 1 ||
+        lattice.depth > kLatticeDepthMax) {
       return Error{ErrorCode::kInvalidArgument,
                    "architecture: '" + std::string(rest) + "' is not a depth",
                    "write \"" + std::string(set_name) + " depth 3\" with a depth from 1 to 5"};
@@ -187,7 +189,8 @@ MlpArchitecture draw_architecture(int width_min) {
     if (width < width_min) continue;
     for (const Activation activation : kActivations) layers.push_back({width, activation});
   }
-  // An index into the list of all architectures, shallow ones first, read as digits in base |layers|.
+  // An index into the list of all architectures, shallow ones first, read as digits in base
+  // |layers|.
   std::uint32_t index = random_below(static_cast<std::uint32_t>(count_architectures(width_min)));
   const auto base = static_cast<std::uint32_t>(layers.size());
   std::uint32_t of_depth = base * base;

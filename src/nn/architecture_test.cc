@@ -56,8 +56,8 @@ TEST(Architecture, CountsTheSpaceExactly) {
   EXPECT_EQ(count_architectures(512), 9u + 27u + 81u + 243u);
 }
 
-// With 360 architectures of width 512, 36,000 draws give each about 100 times: all are reached, none
-// is twice as frequent (7 standard deviations of 10).
+// With 360 architectures of width 512, 36,000 draws give each about 100 times: all are reached,
+// none is twice as frequent (7 standard deviations of 10).
 TEST(Architecture, DrawsUniformly) {
   std::map<std::string, int> seen;
   for (int i = 0; i < 36'000; ++i) ++seen[print(Architecture{draw_architecture(512)})];
