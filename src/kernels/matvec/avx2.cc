@@ -1,5 +1,5 @@
 // Eight rows in a vector. A product of signed bytes is made of unsigned times signed, |x| * (sign(x) w):
-// two of them fit 16 bits, 2 * 127 * 127 < 2^15.
+// two of them fit 16 bits, 2 * 128 * 127 < 2^15.
 #include <immintrin.h>
 
 #include <cstring>

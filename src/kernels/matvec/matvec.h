@@ -40,7 +40,7 @@ struct Rescale {
 /// Timing   depends on shapes only: no branch and no address depends on weights or inputs.
 struct MatvecKernels {
   /// sums[r] = biases[r] + sum over c of weights[r][c] * x[c].
-  /// Bounds   x in [-127, 127]; |sums| and |biases_unsigned| + 255 * (sum of |weights|) < 2^31.
+  /// Bounds   x in [-128, 127]; |sums| and |biases_unsigned| + 255 * (sum of |weights|) < 2^31.
   void (*sums)(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums);
   /// Bounds   |round(sum / 2^sum_shift) * factor| + 2^shift / 2 < 2^31.
   void (*rescale)(const std::int32_t* sums, const Rescale& rescale, std::size_t n, std::int16_t* z);

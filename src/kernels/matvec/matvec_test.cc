@@ -63,7 +63,7 @@ TEST_P(MatvecTest, SumsAreTheProduct) {
 // The corners: all weights and inputs at +-127, where a 16-bit partial sum would overflow first.
 TEST_P(MatvecTest, SumsAreExactAtTheBounds) {
   for (const int w : {-127, 127}) {
-    for (const int x : {-127, 127}) {
+    for (const int x : {-128, 127}) {
       const Matrix m = make_matrix(64, 512, std::vector<std::int8_t>(64 * 512, static_cast<std::int8_t>(w)),
                                    std::vector<std::int32_t>(64, -5));
       std::vector<std::int32_t> sums(64);
