@@ -7,11 +7,11 @@
 #include <dlfcn.h>
 #include <torch/csrc/api/include/torch/version.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numbers>
 #include <string>
-#include <thread>
 
 namespace neurocrypt {
 namespace {
@@ -207,13 +207,11 @@ Function* blas_function(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
 
-void use_threads(int threads) {
-  at::set_num_threads(threads);
-  if (auto* const set = blas_function<void(int)>("openblas_set_num_threads")) set(threads);
-}
-
-int training_threads() {
-  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 4U));
+// Matrices of 256 are too small to share: a second thread saves little on an idle machine, costs twenty times
+// the time on a busy one (both libraries wait by spinning), and would make the sums depend on the machine.
+void use_one_thread() {
+  at::set_num_threads(1);
+  if (auto* const set = blas_function<void(int)>("openblas_set_num_threads")) set(1);
 }
 
 }  // namespace
@@ -226,7 +224,7 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
                                   const TrainingSeed& seed, int steps,
                                   const LearningCallback& callback) {
   NC_RETURN_IF_ERROR(check_autoencoder(architecture, block_units));
-  use_threads(training_threads());
+  use_one_thread();
   at::globalContext().setFlushDenormal(true);
   const c10::InferenceMode no_gradients;
   const auto start = std::chrono::steady_clock::now();
@@ -262,8 +260,7 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
 TrainingEngine training_engine() {
   auto* const config = blas_function<char*()>("openblas_get_config");
   return {.torch = TORCH_VERSION,
-          .blas = config != nullptr ? config() : "not OpenBLAS: training is about 25 times slower",
-          .threads = training_threads()};
+          .blas = config != nullptr ? config() : "not OpenBLAS: training is about 25 times slower"};
 }
 
 }  // namespace neurocrypt

@@ -68,11 +68,10 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
 /// and the scales of codes into biases and factors.
 AutoencoderWeights quantise(const FloatNetwork& network);
 
-/// What does the arithmetic: the framework's version, the BLAS library it calls and its threads.
+/// What does the arithmetic, in one thread: the framework's version and the BLAS library it calls.
 struct TrainingEngine {
   std::string torch;
   std::string blas;
-  int threads;
 };
 TrainingEngine training_engine();
 
