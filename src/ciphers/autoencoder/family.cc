@@ -38,8 +38,9 @@ class AutoencoderStream final : public ChunkCipher {
       : key_(std::move(key)), salt_(salt), masks_(mask_key(salt)) {}
 
   [[nodiscard]] std::size_t ciphertext_bytes(std::size_t plaintext_bytes) const override {
-    const std::size_t blocks = (plaintext_bytes + kBlockBytes - 1) / kBlockBytes;
-    return blocks * kCodewordBytes + (blocks * kBlockBytes - plaintext_bytes);
+    if (plaintext_bytes == 0) return 0;
+    const std::size_t before_last = (plaintext_bytes - 1) / kBlockBytes;
+    return (before_last + 1) * kCodewordBytes + (plaintext_bytes - 1) % kBlockBytes;
   }
 
   Status encrypt(std::uint64_t chunk, ByteView plaintext, MutableBytes ciphertext,
@@ -61,7 +62,8 @@ class AutoencoderStream final : public ChunkCipher {
       }
       to += kCodewordBytes;
     }
-    // One zero byte for each byte of padding: the ciphertext's size tells the plaintext's.
+    // Zero bytes, one for each byte of the last block beyond its first: the ciphertext's size tells the
+    // plaintext's. They are authenticated with the rest, and not read again.
     std::fill(to, ciphertext.data() + ciphertext.size(), std::uint8_t{0});
     derive_tag_key(chunk, tag_key);
     return {};
