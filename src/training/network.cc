@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <numbers>
 #include <string>
 
@@ -228,6 +229,7 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
   at::globalContext().setFlushDenormal(true);
   const c10::InferenceMode no_gradients;
   const auto start = std::chrono::steady_clock::now();
+  const std::clock_t cpu_start = std::clock();
   TrainingRandom initial(seed, kInitialWeights);
   TrainingRandom batches(seed, kBatches);
   TrainingRandom measurements(seed, kMeasurements);
@@ -253,7 +255,8 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
       .network = chain.network(blocks(measurements, kCalibrationBlocks, block_units)),
       .learning = std::move(learning),
       .seconds =
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+      .cpu_seconds = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC};
   return run;
 }
 

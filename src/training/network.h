@@ -46,6 +46,7 @@ struct TrainingRun {
   FloatNetwork network;
   std::vector<LearningPoint> learning;  ///< step 0, then about twenty points
   double seconds;
+  double cpu_seconds;  ///< of this process: what an idle machine would take
 };
 
 /// Version of the recipe: how weights start, the loss, the schedule. Stands in every certificate.
