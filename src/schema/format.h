@@ -124,6 +124,9 @@ struct Format {
   std::string_view description;  ///< one sentence
   std::span<const FormatOption> options;
   Result<std::unique_ptr<Codec>> (*load)(const SchemaRequest& request);
+  /// The format of the same schemas whose messages are JSON ("protojson"); empty where json_view
+  /// does.
+  std::string_view json_format = {};
 };
 
 /// Every format there is.

@@ -91,11 +91,9 @@ Result<std::unique_ptr<Codec>> load(const SchemaRequest& request) {
                    "it is check or ignore"};
     }
   }
-  if (request.path.empty()) {
-    return std::unique_ptr<Codec>(std::make_unique<JsonCodec>(JsonSchema::anything()));
-  }
+  if (request.path.empty()) return make_json_codec(JsonSchema::anything());
   NC_ASSIGN_OR_RETURN(std::unique_ptr<JsonSchema> schema, JsonSchema::load(request, options));
-  return std::unique_ptr<Codec>(std::make_unique<JsonCodec>(std::move(schema)));
+  return make_json_codec(std::move(schema));
 }
 
 }  // namespace
@@ -105,5 +103,9 @@ constinit const Format kJsonFormat = {"json",
                                       "JSON messages with a JSON Schema (draft 7 or 2020-12), or "
                                       "any JSON without one; streams are JSON Lines",
                                       json::kOptions, json::load};
+
+std::unique_ptr<Codec> make_json_codec(std::unique_ptr<json::JsonSchema> schema) {
+  return std::make_unique<json::JsonCodec>(std::move(schema));
+}
 
 }  // namespace neurocrypt

@@ -31,6 +31,8 @@ class JsonSchema {
   /// is not JSON or no schema, with the place.
   static Result<std::unique_ptr<JsonSchema>> load(const SchemaRequest& request,
                                                   const LoadOptions& options);
+  /// A schema on its own, which refers to no file.
+  static Result<std::unique_ptr<JsonSchema>> parse(std::string text, const LoadOptions& options);
   /// The schema that allows every value.
   static std::unique_ptr<JsonSchema> anything();
 

@@ -122,11 +122,21 @@ std::string join_uri(std::string_view base, std::string_view reference) {
 
 class Loader {
  public:
-  Loader(const SchemaRequest& request, const LoadOptions& options)
-      : request_(request), options_(options), schema_(std::make_unique<JsonSchema>()) {}
+  Loader(SchemaRequest request, const LoadOptions& options)
+      : request_(std::move(request)), options_(options), schema_(std::make_unique<JsonSchema>()) {}
 
   Result<std::unique_ptr<JsonSchema>> load() {
     NC_ASSIGN_OR_RETURN(const std::size_t document, open(request_.path));
+    return compile_all(document);
+  }
+
+  Result<std::unique_ptr<JsonSchema>> parse(std::string text) {
+    NC_ASSIGN_OR_RETURN(const std::size_t document, add("the schema", std::move(text)));
+    return compile_all(document);
+  }
+
+ private:
+  Result<std::unique_ptr<JsonSchema>> compile_all(std::size_t document) {
     NC_ASSIGN_OR_RETURN(const std::string pointer, find_root(*documents_[document].root));
     const Rule* const root = rule_at({document, "", documents_[document].id}, pointer,
                                      *find_pointer(*documents_[document].root, pointer));
@@ -144,7 +154,6 @@ class Loader {
     return std::move(schema_);
   }
 
- private:
   struct Document {
     std::string path;
     std::string text;
@@ -172,8 +181,12 @@ class Loader {
     for (std::size_t i = 0; i < documents_.size(); ++i) {
       if (documents_[i].path == name) return i;
     }
-    Document document{name, {}, nullptr, {}};
-    NC_ASSIGN_OR_RETURN(document.text, read_schema_file(name));
+    NC_ASSIGN_OR_RETURN(std::string text, read_schema_file(name));
+    return add(name, std::move(text));
+  }
+
+  Result<std::size_t> add(const std::string& name, std::string text) {
+    Document document{name, std::move(text), nullptr, {}};
     Result<Value> root = parse_json(document.text);
     if (!root.ok()) {
       Error error = std::move(root).error();
@@ -731,7 +744,7 @@ class Loader {
     return depth;
   }
 
-  const SchemaRequest& request_;
+  SchemaRequest request_;
   LoadOptions options_;
   std::unique_ptr<JsonSchema> schema_;
   std::vector<Document> documents_;
@@ -745,6 +758,11 @@ class Loader {
 Result<std::unique_ptr<JsonSchema>> JsonSchema::load(const SchemaRequest& request,
                                                      const LoadOptions& options) {
   return Loader(request, options).load();
+}
+
+Result<std::unique_ptr<JsonSchema>> JsonSchema::parse(std::string text,
+                                                      const LoadOptions& options) {
+  return Loader(SchemaRequest{}, options).parse(std::move(text));
 }
 
 std::unique_ptr<JsonSchema> JsonSchema::anything() {
