@@ -60,7 +60,7 @@ TEST(Inference, FindsFormatsThatAllStringsHave) {
 }
 
 TEST(Inference, CallsAnEnumerationOnlyWhatIsWellSupported) {
-  const auto schema = [](const char* const(&texts)[3], int count) {
+  const auto enumeration = [](const char* const(&texts)[3], int count) {
     SchemaInference inference;
     for (int i = 0; i < count; ++i) inference.add(texts[i % 3]);
     const Value schema = inference.schema();

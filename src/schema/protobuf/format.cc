@@ -147,7 +147,7 @@ Result<std::unique_ptr<Codec>> load_proto_json(const SchemaRequest& request) {
 
 constexpr Format kBinaryFormat = {
     "protobuf", "Protobuf messages in their binary form, described by a .proto or a descriptor set",
-    kBinaryOptions, load_binary};
+    kBinaryOptions, load_binary, "protojson"};
 
 constexpr Format kProtoJsonFormat = {
     "protojson", "Protobuf messages in their JSON form, described by a .proto or a descriptor set",
