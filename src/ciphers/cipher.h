@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "neurocrypt/architecture.h"
@@ -71,6 +72,8 @@ struct Family {
   /// Errors   kCorrupt when the weights do not fit the architecture, with the offset.
   Result<std::unique_ptr<Cipher>> (*load)(const Architecture& architecture, ByteView weights);
   Strength (*strength)(const Architecture& architecture);
+  /// The architecture in words, with what the family adds to it: shapes, rounds, moduli.
+  std::string (*describe)(const Architecture& architecture);
 };
 
 /// The registry: every family there is. Conformance tests, benchmarks, the CLI and the lab iterate

@@ -51,8 +51,7 @@ struct FileHeader {
 
 // Everything that can be said about a file before a passphrase or the checksum is looked at.
 Result<FileHeader> parse_header(ByteView file) {
-  if (file.size() < kKeyFileMagic.size() ||
-      !std::equal(kKeyFileMagic.begin(), kKeyFileMagic.end(), file.begin())) {
+  if (!is_key_file(file)) {
     return Error{ErrorCode::kCorrupt,
                  "key file: magic at byte 0 is not that of a neurocrypt key file",
                  "name a file that neurocrypt keygen made"};
@@ -334,9 +333,13 @@ Status check_checksum(ByteView file) {
 
 }  // namespace
 
+bool is_key_file(ByteView start) {
+  return start.size() >= kKeyFileMagic.size() &&
+         std::equal(kKeyFileMagic.begin(), kKeyFileMagic.end(), start.begin());
+}
+
 bool is_sealed_key_file(ByteView start) {
-  return start.size() > kProtectionOffset &&
-         std::equal(kKeyFileMagic.begin(), kKeyFileMagic.end(), start.begin()) &&
+  return is_key_file(start) && start.size() > kProtectionOffset &&
          start[kProtectionOffset] == static_cast<std::uint8_t>(Protection::kPassphrase);
 }
 

@@ -23,6 +23,9 @@ inline constexpr std::uint32_t kArgon2OperationsMax = 16;
 inline constexpr std::uint32_t kArgon2MemoryKibMin = 8;  // libsodium's own minimum
 inline constexpr std::uint32_t kArgon2MemoryKibMax = 1 << 20;
 
+/// True when `start`, the first 8 bytes or more, is that of a key file.
+bool is_key_file(ByteView start);
+
 /// True when `start`, the first 10 bytes or more, is that of a key file sealed under a passphrase.
 bool is_sealed_key_file(ByteView start);
 

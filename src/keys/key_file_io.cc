@@ -135,7 +135,7 @@ Result<Keyset> load_key_file(const std::string& path, const SecretBytes* passphr
   struct stat status {};
   if (::fstat(file.descriptor(), &status) != 0) return system_error("read", path);
   NC_ASSIGN_OR_RETURN(const SecretBytes bytes, read_whole(file, path));
-  if (!is_sealed_key_file(bytes) && S_ISREG(status.st_mode) &&
+  if (is_key_file(bytes) && !is_sealed_key_file(bytes) && S_ISREG(status.st_mode) &&
       (status.st_mode & kOthersMask) != 0) {
     return Error{ErrorCode::kRefused, path + " is not sealed, and other users may access it",
                  "make it yours alone: chmod 600 " + path};

@@ -8,6 +8,7 @@
 #include "base/constant_time.h"
 #include "base/crypto.h"
 #include "ciphers/autoencoder/codec.h"
+#include "ciphers/autoencoder/masks.h"
 #include "ciphers/autoencoder/weights.h"
 
 namespace neurocrypt {
@@ -18,7 +19,6 @@ constexpr std::size_t kBlockBytes = kBlockUnits / 8;
 constexpr std::size_t kCodewordBytes = 1 + kBlockUnits;  // the try, then the code
 constexpr int kTries = 256;
 
-constexpr std::string_view kMaskDomain = "neurocrypt autoencoder v1 mask";
 constexpr std::string_view kTagDomain = "neurocrypt autoencoder v1 tag";
 
 std::array<std::uint8_t, 8> big_endian(std::uint64_t value) {
@@ -35,7 +35,7 @@ struct Key {
 class AutoencoderStream final : public ChunkCipher {
  public:
   AutoencoderStream(std::shared_ptr<const Key> key, const StreamSalt& salt)
-      : key_(std::move(key)), salt_(salt), masks_(mask_key(salt)) {}
+      : key_(std::move(key)), salt_(salt), masks_(salt) {}
 
   [[nodiscard]] std::size_t ciphertext_bytes(std::size_t plaintext_bytes) const override {
     if (plaintext_bytes == 0) return 0;
@@ -73,14 +73,15 @@ class AutoencoderStream final : public ChunkCipher {
                  TagKey* tag_key) const override {
     if (ciphertext.size() != ciphertext_bytes(plaintext.size())) {
       zeroize(plaintext);
-      return Error{ErrorCode::kNotAuthentic, "autoencoder: no plaintext has a ciphertext of that size"};
+      return Error{ErrorCode::kNotAuthentic,
+                   "autoencoder: no plaintext has a ciphertext of that size"};
     }
     MlpWorkspace workspace;
     std::array<std::uint8_t, kBlockBytes> block, mask;
     const std::uint8_t* from = ciphertext.data();
     for (std::size_t at = 0; at < plaintext.size(); at += kBlockBytes) {
       key_->codec.decode(from + 1, block.data(), workspace);
-      make_mask(chunk, at / kBlockBytes, from[0], mask);
+      masks_.generate(chunk, at / kBlockBytes, from[0], mask);
       const std::size_t size = std::min(kBlockBytes, plaintext.size() - at);
       for (std::size_t i = 0; i < size; ++i) {
         plaintext[at + i] = static_cast<std::uint8_t>(block[i] ^ mask[i]);
@@ -93,19 +94,6 @@ class AutoencoderStream final : public ChunkCipher {
   }
 
  private:
-  static std::array<std::uint8_t, 16> mask_key(const StreamSalt& salt) {
-    const Sha256Digest digest = sha256({as_bytes(kMaskDomain), salt});
-    std::array<std::uint8_t, 16> key;
-    std::copy_n(digest.begin(), key.size(), key.begin());
-    return key;
-  }
-
-  // Public: it hides nothing, it only lets a block that the network cannot carry be tried as another.
-  void make_mask(std::uint64_t chunk, std::uint64_t block, std::uint8_t attempt,
-                 MutableBytes mask) const {
-    masks_.generate(chunk, std::uint64_t{attempt} << 32 | block, mask);
-  }
-
   // Writes the first try that decodes exactly. Which one it is becomes public with the ciphertext.
   bool encode(std::uint64_t chunk, std::uint64_t index,
               const std::array<std::uint8_t, kBlockBytes>& block, std::uint8_t* codeword,
@@ -114,7 +102,7 @@ class AutoencoderStream final : public ChunkCipher {
     bool exact = false;
     for (int attempt = 0; attempt < kTries && !exact; ++attempt) {
       codeword[0] = static_cast<std::uint8_t>(attempt);
-      make_mask(chunk, index, codeword[0], masked);
+      masks_.generate(chunk, index, codeword[0], masked);
       for (std::size_t i = 0; i < kBlockBytes; ++i) masked[i] ^= block[i];
       key_->codec.encode(masked.data(), codeword + 1, workspace);
       key_->codec.decode(codeword + 1, decoded.data(), workspace);
@@ -132,7 +120,7 @@ class AutoencoderStream final : public ChunkCipher {
 
   std::shared_ptr<const Key> key_;
   StreamSalt salt_;
-  PublicStream masks_;
+  AutoencoderMasks masks_;
 };
 
 class AutoencoderCipher final : public Cipher {
@@ -162,11 +150,10 @@ Status check_architecture(const Architecture& architecture) {
 
 Result<std::unique_ptr<Cipher>> load(const Architecture& architecture, ByteView bytes) {
   NC_RETURN_IF_ERROR(check_architecture(architecture));
-  NC_ASSIGN_OR_RETURN(
-      const AutoencoderWeights weights,
-      parse_weights(bytes, std::get<MlpArchitecture>(architecture), kBlockUnits));
-  auto key = std::make_shared<const Key>(
-      Key{BlockCodec(weights), Hkdf(as_bytes(kTagDomain), bytes)});
+  NC_ASSIGN_OR_RETURN(const AutoencoderWeights weights,
+                      parse_weights(bytes, std::get<MlpArchitecture>(architecture), kBlockUnits));
+  auto key =
+      std::make_shared<const Key>(Key{BlockCodec(weights), Hkdf(as_bytes(kTagDomain), bytes)});
   return std::unique_ptr<Cipher>(std::make_unique<AutoencoderCipher>(std::move(key)));
 }
 
@@ -180,8 +167,14 @@ Strength strength(const Architecture& architecture) {
           .nominal_bits = 8.0 * static_cast<double>(parameters) +
                           std::log2(static_cast<double>(count_architectures(kBlockUnits))),
           .effective_bits = 0,
-          .limited_by = "known plaintext: ridge regression on 256 known blocks (4 KiB) decrypts the "
-                        "rest; see docs/ciphers/autoencoder.md and this key's certificate"};
+          .limited_by =
+              "known plaintext: ridge regression on 256 known blocks (4 KiB) decrypts the "
+              "rest; see docs/ciphers/autoencoder.md and this key's certificate"};
+}
+
+std::string describe(const Architecture& architecture) {
+  return print(std::get<MlpArchitecture>(architecture), kBlockUnits, kBlockUnits) +
+         ", and its mirror image back";
 }
 
 }  // namespace
@@ -202,6 +195,7 @@ extern const Family kAutoencoderFamily = {
     .check = check_architecture,
     .generate = nullptr,
     .load = load,
-    .strength = strength};
+    .strength = strength,
+    .describe = describe};
 
 }  // namespace neurocrypt

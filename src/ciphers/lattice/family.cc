@@ -144,6 +144,17 @@ Strength strength(const Architecture& architecture) {
           .limited_by = effective == kTagBits ? tag + "; next " + attack : attack};
 }
 
+std::string describe(const Architecture& architecture) {
+  const auto& lattice = std::get<LatticeArchitecture>(architecture);
+  const Parameters& set = parameters(lattice.set);
+  const std::string unit =
+      is_ring(set) ? " x " + std::to_string(negacyclic::kDegree) + " (negacyclic convolution)" : "";
+  return std::string(name(lattice.set)) + ", depth " + std::to_string(lattice.depth) + ": " +
+         std::to_string(is_ring(set) ? set.rank : set.n) + " -> " + std::to_string(set.rows) +
+         " rows" + unit + ", q = 2^" + std::to_string(set.log_q) + ", p = 2^" +
+         std::to_string(set.log_p);
+}
+
 }  // namespace
 
 std::unique_ptr<Cipher> make_cipher(const LatticeArchitecture& architecture,
@@ -177,6 +188,7 @@ extern const Family kLatticeFamily = {
       return random_secret(lattice::kSeedBytes);
     },
     .load = lattice::load,
-    .strength = lattice::strength};
+    .strength = lattice::strength,
+    .describe = lattice::describe};
 
 }  // namespace neurocrypt

@@ -153,6 +153,12 @@ Strength strength(const Architecture& architecture) {
               "(docs/ciphers/reversible.md)"};
 }
 
+std::string describe(const Architecture& architecture) {
+  const auto& mlp = std::get<MlpArchitecture>(architecture);
+  constexpr int kHalfBits = 8 * kReversibleBlockBytes / 2;
+  return std::to_string(reversible_rounds(mlp)) + " rounds of " + print(mlp, kHalfBits, kHalfBits);
+}
+
 }  // namespace
 
 extern const Family kReversibleFamily = {
@@ -170,6 +176,7 @@ extern const Family kReversibleFamily = {
     .check = check,
     .generate = generate,
     .load = load,
-    .strength = strength};
+    .strength = strength,
+    .describe = describe};
 
 }  // namespace neurocrypt

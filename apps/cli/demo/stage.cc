@@ -1,0 +1,112 @@
+#include "demo/stage.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <filesystem>
+#include <iostream>
+
+#include "base/crypto.h"
+#include "container/header.h"
+#include "files.h"
+#include "help.h"
+#include "voice.h"
+
+namespace neurocrypt::cli {
+namespace {
+
+constexpr std::size_t kLabelColumns = 28;
+constexpr std::size_t kFileBytesMin = 6 << 10;  // the attack knows 4 KiB and has to guess some
+constexpr std::size_t kFileBytesMax = 60'000;   // of one chunk
+
+std::string hex(ByteView bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+void print_fact(const std::string& label, std::string_view mark, const std::string& value) {
+  const std::string start = "  " + label;
+  const std::size_t gap = start.size() < kLabelColumns ? kLabelColumns - start.size() : 1;
+  std::cout << start << std::string(gap, ' ') << mark << wrap(value, kLabelColumns) << std::endl;
+}
+
+}  // namespace
+
+void title(const std::string& text) {
+  const Colours colour = colours();
+  std::cout << "\n"
+            << colour.bold << text << "\n"
+            << std::string(text.size(), '=') << colour.reset << std::endl;
+}
+
+void step(const std::string& text) {
+  const Colours colour = colours();
+  std::cout << "\n" << colour.bold << text << colour.reset << std::endl;
+}
+
+void say(const std::string& text) { std::cout << wrap(text, 0) << std::endl; }
+
+void fact(const std::string& label, const std::string& value) { print_fact(label, "", value); }
+
+void outcome(const std::string& label, const std::string& value, bool as_expected) {
+  const Colours colour = colours();
+  const std::string mark = std::string(as_expected ? colour.green : colour.red);
+  print_fact(label, mark, value + std::string(colour.reset) + (as_expected ? "" : " (UNEXPECTED)"));
+}
+
+Result<DemoFile> demo_file() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path source = program.parent_path() / "../../..";
+  const std::filesystem::path installed = program.parent_path() / "../share/doc/neurocrypt";
+  for (const std::filesystem::path& path :
+       {source / "README.md", source / "docs/concept.md", installed / "README.md", program}) {
+    const auto size = std::filesystem::file_size(path, error);
+    if (error || size < kFileBytesMin) continue;
+    NC_ASSIGN_OR_RETURN(ByteString bytes, read_start(path, kFileBytesMax));
+    return DemoFile{path.filename(), std::move(bytes)};
+  }
+  return Error{ErrorCode::kNotFound, "found no file to seal: not even this program", ""};
+}
+
+double equal_bits(ByteView a, ByteView b) {
+  std::size_t different = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    different += static_cast<std::size_t>(std::popcount(static_cast<std::uint8_t>(a[i] ^ b[i])));
+  }
+  return 1 - static_cast<double>(different) / (8 * static_cast<double>(a.size()));
+}
+
+std::string abbreviated(ByteView bytes) {
+  constexpr std::size_t kShown = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kShown, bytes.size()); ++i) {
+    text += hex(bytes.subspan(i, 1)) + " ";
+  }
+  if (bytes.size() > kShown) text += "... " + hex(bytes.last(1)) + " ";
+  return text + "(" + grouped(bytes.size()) + " bytes)";
+}
+
+std::string short_hash(ByteView bytes) { return hex(sha256({bytes})).substr(0, 16); }
+
+ByteString relabelled(const ByteString& sealed, KeyId id) {
+  Result<Header> header = parse_header(sealed);
+  header->key = id;
+  const HeaderBytes bytes = print(*header);
+  ByteString changed = sealed;
+  std::copy(bytes.begin(), bytes.end(), changed.begin());
+  return changed;
+}
+
+std::string answer(const Result<ByteString>& opened) {
+  return opened.ok() ? "opens, SHA-256 " + short_hash(*opened) + "..."
+                     : "refused: " + opened.error().message;
+}
+
+}  // namespace neurocrypt::cli
