@@ -112,9 +112,9 @@ VALID = [
 # the text, and words of the error
 INVALID = [
     ("null", "takes no null"), ("[]", "takes no array"), ("1", "takes no number"), ('"x"', "takes no string"), ("", "text ends"),
-    ('{"aBool":true,}', "comma"), ('{"int32s":[1,]}', "comma"), ("{aBool:true}", "expected"), ("{'aBool':true}", "double quotes"),
-    ('{"aString":\'x\'}', "double quotes"), ('{"aBool":True}', "expected"), ('{"aDouble":NaN}', "expected"), ('{"aDouble":-Infinity}', "expected"),
-    ('{"aBool":true} x', "expected"), ('{/* */"aBool":true}', "expected"), ('{"aBool":true "anInt32":1}', "expected"),
+    ('{"aBool":true,}', "comma"), ('{"int32s":[1,]}', "comma"), ("{aBool:true}", "expected"), ("{'aBool':true}", "expected"),
+    ('{"aString":\'x\'}', "expected a value"), ('{"aBool":True}', "expected"), ('{"aDouble":NaN}', "expected"), ('{"aDouble":-Infinity}', "without digits"),
+    ('{"aBool":true} x', "more text"), ('{/* */"aBool":true}', "expected"), ('{"aBool":true "anInt32":1}', "expected"),
     ('{"aString":"\\U0041"}', "escape"), ('{"aString":"\\uD800"}', "surrogate"), ('{"aString":"\\uDE01\\uD83D"}', "surrogate"),
     ('{"aBool":true,"aBool":false}', "twice"), ('{"anInt32":1,"an_int32":1}', "twice"), ('{"an_int32":1,"anInt32":1}', "twice"),
     ('{"choiceInt32":1,"choiceString":"x"}', "one oneof"), ('{"choiceNull":null,"choiceString":"x"}', "one oneof"),
@@ -123,7 +123,7 @@ INVALID = [
     ('{"anInt32":2147483648}', "not a number that"), ('{"anInt32":-2147483649}', "not a number that"), ('{"anInt32":0.5}', "not a number that"),
     ('{"anInt32":"0.5"}', "not a number that"), ('{"anInt32":" 1"}', "not a number that"), ('{"anInt32":"1 "}', "not a number that"),
     ('{"anInt32":"+1"}', "not a number that"), ('{"anInt32":"01"}', "not a number that"), ('{"anInt32":""}', "not a number that"),
-    ('{"anInt32":"0x10"}', "not a number that"), ('{"anInt32":"1e-1"}', "not a number that"), ('{"anInt32":01}', "expected"), ('{"anInt32":+1}', "expected"),
+    ('{"anInt32":"0x10"}', "not a number that"), ('{"anInt32":"1e-1"}', "not a number that"), ('{"anInt32":01}', "leading zero"), ('{"anInt32":+1}', "expected"),
     ('{"anInt32":true}', "takes no boolean"), ('{"anInt32":[1]}', "takes no array"), ('{"anInt32":{}}', "takes no object"),
     ('{"anInt32":1e1000000000000}', "not a number that"), ('{"anInt32":"NaN"}', "not a number that"),
     ('{"aUint32":-1}', "not a number that"), ('{"aUint32":4294967296}', "not a number that"), ('{"anInt64":9223372036854775808}', "not a number that"),
@@ -175,7 +175,7 @@ WIRE_VALID = [
     ("packed where declared, unpacked as sent", "800201800202", '{"int32s":[1,2]}', "8202020102"),
     ("packed in two parts", "8202010182020102800203", '{"int32s":[1,2,3]}', "820203010203"),
     ("unpacked where declared, packed as sent", "c202020102", '{"unpacked":[1,2]}', "c00201c00202"),
-    ("packed and empty", "820200", '{"int32s":[]}', ""),
+    ("packed and empty", "820200", "{}", ""),
     ("a message in two parts is merged", "8a0102080a8a0103120178", '{"aMessage":{"number":10,"text":"x"}}', "8a0105080a120178"),
     ("of a oneof the last counts", "e80301f2030178", '{"choiceString":"x"}', "f2030178"),
     ("of a oneof the last counts, whatever its number", "f2030178e80301", '{"choiceInt32":1}', "e80301"),
@@ -201,7 +201,7 @@ WIRE_INVALID = [
     ("0001", "field number"), ("808080801001", "field number"), ("0e", "wire type"), ("0f", "wire type"), ("4500", "cut off"), ("49000000", "cut off"),
     ("72", "varint is cut off"), ("7205", "past the end"), ("72ffffffff0f", "past the end"), ("72ffffffffffffffff7f", "past the end"), ("0c", "did not start"), ("930c", "group is cut off"),
     ("930c940c940c", "did not start"), ("930c9c0c", "did not start"), ("7201ff", "UTF-8"), ("7203eda080", "UTF-8"), ("a20201c0", "UTF-8"), ("82020180", "varint is cut off"),
-    ("920203000000", "cut off"), ("8a010110", "varint is cut off"), ("a203020a00", "besides key and value"), ("da0400", "no JSON form"), ("a20303180108", "cut off"),
+    ("920203000000", "cut off"), ("8a010110", "varint is cut off"), ("a203020a00", "besides key and value"), ("da0400", "no JSON form"), ("da0402085c", "no JSON form"), ("ea04030a01ff", "UTF-8"), ("a20303180108", "cut off"),
 ]
 
 

@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/descriptor_database.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -549,6 +550,7 @@ Result<std::unique_ptr<Schema>> load_schema(const std::string& path,
                                             const std::vector<std::string>& import_dirs,
                                             const std::string& root) {
   NC_ASSIGN_OR_RETURN(const std::string content, read_schema_file(path));
+  const pb::LogSilencer silencer;  // what it complains about is in the error
   try {
     pb::FileDescriptorSet set;
     if (parse_descriptor_set(content, set)) return load_descriptor_set(set, root);

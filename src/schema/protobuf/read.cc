@@ -209,6 +209,24 @@ void Reader::select_oneof_members(const MessageTable& table, const std::vector<s
   arrivals_.resize(kept);
 }
 
+/// True for zero, whatever its kind, and for what is empty. `last` is where a scalar came from.
+bool is_default(const FieldRow& row, const Value& value, const Arrival& last) {
+  if (row.map) return value.object()->empty();
+  if (row.repeated) return value.array()->empty();
+  switch (row.kind) {
+    case Kind::kString:
+    case Kind::kBytes:
+      return last.payload.empty();
+    case Kind::kInt32:
+    case Kind::kUint32:
+    case Kind::kSint32:
+    case Kind::kEnum:
+      return static_cast<std::uint32_t>(last.value) == 0;  // the rest of the varint is cut off
+    default:
+      return last.value == 0;
+  }
+}
+
 /// The plain form of a message: an object with its fields.
 bool Reader::build(const MessageTable& table, const std::uint8_t* at, const Place& place, int depth,
                    Frame& frame, Object& to) {
@@ -244,7 +262,10 @@ bool Reader::build(const MessageTable& table, const std::uint8_t* at, const Plac
     emit_until(index);
     Value value;
     if (!read_field(row, begin, end, Place(place, row.name), depth, frame, value)) return false;
-    to.push_back({row.name, std::move(value)});
+    // On the wire or not, the default of a field without presence is no value.
+    if (row.presence || emit || !is_default(row, value, arrivals_[end - 1])) {
+      to.push_back({row.name, std::move(value)});
+    }
     begin = end;
   }
   emit_until(static_cast<std::uint32_t>(table.rows.size()));
@@ -499,6 +520,7 @@ bool Reader::read_any(const MessageTable& table, const std::uint8_t* at, const P
     if (arrivals_[i].row == 0) url = as_text(arrivals_[i].payload);
     if (arrivals_[i].row == 1) contents = arrivals_[i].payload;
   }
+  if (!is_utf8(url)) return fail(at, place, "a type URL is not UTF-8");
   if (url.empty() && contents.empty() && frame.unknown.empty()) {
     to = Value(Object());
     return true;
@@ -588,10 +610,10 @@ bool Reader::from_plain(const MessageTable& table, const std::uint8_t* at, const
     }
     default: {  // kValue
       if (!whole || plain.empty()) break;
-      if (form_ == Form::kProtoJson && plain[0].name == "numberValue" &&
-          plain[0].value.number() == nullptr) {
-        break;
-      }
+      const std::string& kind = plain[0].name;
+      const bool nan = kind == "numberValue" && plain[0].value.number() == nullptr;
+      const bool no_null = kind == "nullValue" && !plain[0].value.is_null();
+      if (nan || no_null) break;
       to = std::move(plain[0].value);
       return true;
     }
