@@ -45,10 +45,11 @@ Result<Value> read_message(const Schema& schema, const Options& options, Form fo
 /// absent.
 ///
 /// Errors   kInvalidArgument with the path; `out` is then as it was. Members and enum names that
-/// the schema does
-///          not know are listed in `losses` when it is given. So are, but never as errors since
-///          ProtoJSON lets them pass: null for a field that is then absent, digits that a float or
-///          double cannot hold. `failed_at`, when given, gets the path alone.
+/// the
+///          schema does not know, and digits that a float or double cannot hold, are listed in
+///          `losses` when it is given; kProtoJson rounds without a word when it is not. A null that
+///          leaves its field absent is listed, and never an error. `failed_at`, when given, gets
+///          the path alone.
 Status write_message(const Schema& schema, const Options& options, Form form, const Value& message,
                      ByteString& out, std::vector<Loss>* losses, std::string* failed_at = nullptr);
 

@@ -70,7 +70,8 @@ TEST(Vectors, ProtoJsonThatIsAccepted) {
       ASSERT_TRUE(value.ok()) << input << ": " << value.error().message;
       EXPECT_EQ(*value, *from_wire) << input;
       // The binary codec takes the same texts, as whatever reads plain JSON hands them on.
-      EXPECT_EQ(print(*binary, from_json(input)), vector.at("bytes")) << input;
+      std::vector<Loss> losses;
+      EXPECT_EQ(print(*binary, from_json(input), &losses), vector.at("bytes")) << input;
     }
   }
 }
@@ -205,6 +206,14 @@ TEST(Binary, LossesAreListed) {
   EXPECT_THAT(paths, testing::UnorderedElementsAre("/aMessage/x", "/anEnum", "/aFloat", "/aString",
                                                    "/enums/1"));
   EXPECT_THAT(print(*binary, value), HasSubstr("no "));  // an error without a list
+}
+
+TEST(Binary, DigitsAreNotLostInSilence) {
+  const auto binary = sample("protobuf");
+  EXPECT_EQ(print(*binary, from_json(R"({"aDouble":12.50,"aFloat":0.1})")),
+            "65cdcccc3d690000000000002940");
+  EXPECT_EQ(print(*binary, from_json(R"({"aDouble":12345678901234567.89})")),
+            "at /aDouble: 'double' keeps 12345678901234567.89 as 12345678901234568");
 }
 
 TEST(Binary, OutputIsUntouchedOnError) {

@@ -419,8 +419,16 @@ std::optional<Float> Writer::floating(const FieldRow& row, const Value& value, c
     fail(place, "'" + *text + "' is not a number that '" + row.declared + "' holds");
     return std::nullopt;
   }
-  if (losses_ != nullptr && !same_number(Number{*text}, Number{number_text(result)})) {
-    note_loss(place, "'" + row.declared + "' keeps " + *text + " as " + number_text(result));
+  const bool may_round = form_ == Form::kProtoJson && losses_ == nullptr;
+  const bool lossless = may_round || same_number(Number{*text}, Number{number_text(result)});
+  if (!lossless) {
+    const std::string reason =
+        "'" + row.declared + "' keeps " + *text + " as " + number_text(result);
+    if (losses_ == nullptr) {
+      fail(place, reason);
+      return std::nullopt;
+    }
+    note_loss(place, reason);
   }
   return result;
 }
