@@ -68,7 +68,6 @@ nlohmann::ordered_json describe(const TrainingRun& run, const RoundTrips& trips,
         {"block_failure_rate_upper_95", trips.failure_rate_upper_95()},
         {"block_failure_rate_max", kBlockFailureRateMax},
         {"tries_mean", trips.tries_mean()},
-        {"block_us_best", trips.block_us_best},
         {"seconds", trips.seconds}}}};
   if (options.seed) {
     certificate["research_seed"] = *options.seed;

@@ -20,7 +20,6 @@ struct RoundTrips {
   std::uint64_t blocks_failed = 0;  ///< decode(encode(x)) != x
   std::uint64_t bits_failed = 0;
   double seconds = 0;
-  double block_us_best = 0;  ///< to encode and decode one block, in the fastest batch
 
   [[nodiscard]] double failure_rate() const;
   /// Upper end of the one-sided 95 % confidence interval of the failure rate (Clopper-Pearson's bound
