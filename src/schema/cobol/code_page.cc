@@ -28,8 +28,12 @@ void append_utf8(char32_t character, std::string& text) {
 /// surrogates and what lies past U+10FFFF included).
 std::optional<char32_t> take_utf8(std::string_view& text) {
   const auto first = static_cast<std::uint8_t>(text[0]);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t length = first < 0x80   ? 1
+                             : first < 0xC2 ? 0
+                             : first < 0xE0 ? 2
+                             : first < 0xF0 ? 3
+                             : first < 0xF5 ? 4
+                                            : 0;
   if (length == 0 || text.size() < length) return std::nullopt;
   char32_t character = length == 1 ? first : first & (0x7Fu >> length);
   for (std::size_t i = 1; i < length; ++i) {

@@ -54,10 +54,11 @@ class CodePage {
  private:
   bool ebcdic_ = false;
   bool utf8_ = false;
-  std::array<char16_t, 256> characters_{};        // after controls and line ends
+  std::array<char16_t, 256> characters_{};  // after controls and line ends
   std::array<std::uint8_t, 128> ascii_bytes_{};
   std::array<char, 256> ascii_of_{};
-  std::array<std::uint16_t, 0x2200> byte_of_{};   // 0x100 + byte, or 0; U+2122 is the last one needed
+  std::array<std::uint16_t, 0x2200>
+      byte_of_{};  // 0x100 + byte, or 0; U+2122 is the last one needed
 };
 
 }  // namespace neurocrypt::cobol

@@ -53,10 +53,10 @@ constexpr UsageWord kUsageWords[] = {
 
 /// Words that start a clause, and so end a list of names.
 constexpr std::string_view kClauseWords[] = {
-    "REDEFINES", "PIC",      "PICTURE",  "USAGE",      "SIGN",    "LEADING",  "TRAILING",
-    "SEPARATE",  "OCCURS",   "INDEXED",  "ASCENDING",  "DESCENDING", "DEPENDING", "SYNC",
-    "SYNCHRONIZED", "JUST",  "JUSTIFIED", "BLANK",     "VALUE",   "VALUES",   "EXTERNAL",
-    "GLOBAL",    "RENAMES",  "IS",       "KEY",        "TIMES",
+    "REDEFINES",    "PIC",     "PICTURE",   "USAGE",     "SIGN",       "LEADING",   "TRAILING",
+    "SEPARATE",     "OCCURS",  "INDEXED",   "ASCENDING", "DESCENDING", "DEPENDING", "SYNC",
+    "SYNCHRONIZED", "JUST",    "JUSTIFIED", "BLANK",     "VALUE",      "VALUES",    "EXTERNAL",
+    "GLOBAL",       "RENAMES", "IS",        "KEY",       "TIMES",
 };
 
 std::string upper(std::string_view text) {
@@ -154,7 +154,8 @@ class Parser {
   }
   [[nodiscard]] Place place() const {
     return at_ < tokens_.size() ? tokens_[at_].place
-                                : tokens_.empty() ? Place{1, 1} : tokens_.back().place;
+           : tokens_.empty()    ? Place{1, 1}
+                                : tokens_.back().place;
   }
   [[nodiscard]] Error wrong(const std::string& what, std::string hint = {}) const {
     return Error{ErrorCode::kCorrupt, "copybook, " + print(place()) + ": " + what, std::move(hint)};
@@ -350,7 +351,8 @@ class Parser {
     }
     if (take("SIGN")) {
       take("IS");
-      if (!is("LEADING") && !is("TRAILING")) return wrong("expected LEADING or TRAILING after SIGN");
+      if (!is("LEADING") && !is("TRAILING"))
+        return wrong("expected LEADING or TRAILING after SIGN");
     }
     if (is("LEADING") || is("TRAILING")) {
       entry.sign_leading = is("LEADING");
@@ -378,7 +380,8 @@ class Parser {
     }
     if (take("BLANK")) {
       take("WHEN");
-      if (!take("ZERO") && !take("ZEROS") && !take("ZEROES")) return wrong("expected ZERO after BLANK");
+      if (!take("ZERO") && !take("ZEROS") && !take("ZEROES"))
+        return wrong("expected ZERO after BLANK");
       entry.blank_when_zero = true;
       return {};
     }
@@ -392,10 +395,11 @@ class Parser {
     const bool usage_word = take("USAGE");
     if (usage_word) take("IS");
     if (ends()) return wrong("expected a usage");
-    if (const UsageWord* const usage = find_usage(tokens_[at_].text)) return set_usage(entry, *usage);
+    if (const UsageWord* const usage = find_usage(tokens_[at_].text))
+      return set_usage(entry, *usage);
     if (usage_word) {
-      return Error{ErrorCode::kUnsupported, "copybook, " + print(place()) + ": usage " +
-                                                next_text() + " is not supported"};
+      return Error{ErrorCode::kUnsupported,
+                   "copybook, " + print(place()) + ": usage " + next_text() + " is not supported"};
     }
     return wrong("unexpected " + next_text() + " in a data description entry",
                  "does the entry before it end with a period?");

@@ -61,7 +61,7 @@ struct Entry {
   std::string picture_text;
   std::optional<Picture> picture;
   std::optional<Usage> usage;
-  std::string usage_text;  // as written
+  std::string usage_text;        // as written
   std::size_t native_bytes = 0;  // of BINARY-CHAR, BINARY-SHORT..., INDEX, POINTER; else 0
   bool native_signed = true;
   bool exact_bytes = false;  // COMP-X: as many bytes as the value needs

@@ -42,7 +42,8 @@ std::optional<ScaledDigits> scale_digits(const Number& number, int scale) {
   if (const std::size_t at = text.find_first_of("eE"); at != std::string_view::npos) {
     std::string_view digits = text.substr(at + 1);
     if (digits.starts_with('+')) digits.remove_prefix(1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
     if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
     text = text.substr(0, at);
   }

@@ -9,8 +9,8 @@
 
 namespace neurocrypt::cobol {
 
-/// The number with these ASCII digits, `scale` of them after the point (negative: zeros follow). The text
-/// has `scale` decimals, no leading zeros, and no sign when it is zero.
+/// The number with these ASCII digits, `scale` of them after the point (negative: zeros follow).
+/// The text has `scale` decimals, no leading zeros, and no sign when it is zero.
 Number number_of_digits(std::string_view digits, int scale, bool negative);
 
 /// A number at a fixed scale.

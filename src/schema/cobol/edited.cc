@@ -91,14 +91,14 @@ std::optional<EditedNumber> read_edited(const Picture& picture, char point, std:
   return number;
 }
 
-std::string write_edited(const Picture& picture, char point, std::string_view digits, bool negative) {
+std::string write_edited(const Picture& picture, char point, std::string_view digits,
+                         bool negative) {
   const std::string_view symbols = picture.symbols;
   const char floats = floating_symbol(symbols);
   const bool stars = symbols.find('*') != std::string_view::npos;
   const char fill = stars ? '*' : ' ';
   const bool zero = digits.find_first_not_of('0') == std::string_view::npos;
-  const bool suppresses =
-      floats != 0 || stars || symbols.find('Z') != std::string_view::npos;
+  const bool suppresses = floats != 0 || stars || symbols.find('Z') != std::string_view::npos;
   std::string text;
   if (zero && suppresses && symbols.find('9') == std::string_view::npos) {
     for (const char symbol : symbols) {
@@ -107,12 +107,13 @@ std::string write_edited(const Picture& picture, char point, std::string_view di
     }
     return text;
   }
-  bool shows = false;         // from here on, digits and insertions show
-  bool suppressing = false;   // a Z, * or floating symbol was met
+  bool shows = false;        // from here on, digits and insertions show
+  bool suppressing = false;  // a Z, * or floating symbol was met
   bool first_float = true;
   std::size_t next = 0;
   const auto start_to_show = [&] {
-    if (!shows && floats != 0 && suppressing && !text.empty()) text.back() = sign_shown(floats, negative);
+    if (!shows && floats != 0 && suppressing && !text.empty())
+      text.back() = sign_shown(floats, negative);
     shows = true;
   };
   const auto insertion = [&](char c) { text += shows || !suppressing ? c : fill; };

@@ -43,8 +43,9 @@ std::optional<Float> parse(const std::string& text) {
   if (result.ec == std::errc::result_out_of_range) {
     // from_chars leaves the value as it was; only the exponent's sign says which range it left.
     const std::size_t exponent = text.find_first_of("eE");
-    const bool tiny = (exponent != std::string::npos && text.find('-', exponent) != std::string::npos) ||
-                      text.find_first_of("123456789") > text.find('.');
+    const bool tiny =
+        (exponent != std::string::npos && text.find('-', exponent) != std::string::npos) ||
+        text.find_first_of("123456789") > text.find('.');
     return tiny ? std::optional<Float>(0) : std::nullopt;
   }
   if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return std::nullopt;
@@ -129,7 +130,8 @@ Number read_hexadecimal(ByteView bytes) {
                                    std::chars_format::general, precision);
     return std::string(buffer.data(), end.ptr);
   };
-  constexpr int kEnough = 19;  // 56 bits need 18 digits at most, where a hexadecimal digit is lost 19
+  constexpr int kEnough =
+      19;  // 56 bits need 18 digits at most, where a hexadecimal digit is lost 19
   const std::uint64_t wanted = write(print(kEnough));
   int precision = 1;
   while (precision < kEnough && write(print(precision)) != wanted) ++precision;

@@ -7,11 +7,12 @@
 
 namespace neurocrypt::cobol {
 
-/// The shortest decimal text that write_float turns into the same number. Hexadecimal floating point has
-/// no infinities; unnormalised fractions read as the number that they are.
+/// The shortest decimal text that write_float turns into the same number. Hexadecimal floating
+/// point has no infinities; unnormalised fractions read as the number that they are.
 ///
 /// Shapes   bytes: 4 or 8, high byte first.
-/// Source   IBM z/Architecture Principles of Operation (SA22-7832), "Hexadecimal-floating-point data
+/// Source   IBM z/Architecture Principles of Operation (SA22-7832), "Hexadecimal-floating-point
+/// data
 ///          format": sign, 7 bits of exponent (16^(e - 64)), fraction of 24 or 56 bits.
 Number read_float(ByteView bytes, FloatForm form);
 

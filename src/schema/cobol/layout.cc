@@ -95,7 +95,8 @@ class Builder {
     root.declared = "record";
     if (records.empty() || records[0] != 0) {  // fields without a record around them
       if (!records.empty()) {
-        return wrong(entries_[0].place, "level " + std::to_string(top) + " before the first level 01");
+        return wrong(entries_[0].place,
+                     "level " + std::to_string(top) + " before the first level 01");
       }
       if (!root_name.empty() && !same_name(root_name, entries_[0].name)) {
         return Error{ErrorCode::kNotFound,
@@ -113,7 +114,8 @@ class Builder {
       if (root_name.empty() || same_name(root_name, entries_[i].name)) chosen.push_back(i);
     }
     if (chosen.empty()) {
-      return Error{ErrorCode::kNotFound, "the copybook has no record '" + std::string(root_name) + "'",
+      return Error{ErrorCode::kNotFound,
+                   "the copybook has no record '" + std::string(root_name) + "'",
                    "its records are " + names};
     }
     bool all_redefine = true;
@@ -263,8 +265,9 @@ class Builder {
       return {};
     }
     if (!entry.picture) {
-      return wrong(entry.place, what + " has neither a PICTURE nor fields",
-                   "a field needs PIC, COMP-1, COMP-2, or fields of a higher level number below it");
+      return wrong(
+          entry.place, what + " has neither a PICTURE nor fields",
+          "a field needs PIC, COMP-1, COMP-2, or fields of a higher level number below it");
     }
     return with_picture(entry, usage, inherited, what, item);
   }
@@ -282,8 +285,7 @@ class Builder {
     if (entry.justified && picture.kind != PictureKind::kText) {
       return wrong(entry.place, "JUSTIFIED on " + what + ", which is not text");
     }
-    if (entry.blank_when_zero &&
-        (picture.kind == PictureKind::kText || usage != Usage::kDisplay)) {
+    if (entry.blank_when_zero && (picture.kind == PictureKind::kText || usage != Usage::kDisplay)) {
       return wrong(entry.place, "BLANK WHEN ZERO on " + what + ", which is no number in DISPLAY");
     }
     if (picture.kind == PictureKind::kText && usage != Usage::kDisplay) {
@@ -298,7 +300,8 @@ class Builder {
         if (leaf.size * 2 > static_cast<std::size_t>(kDigitsMax)) {
           return wrong(entry.place, what + " has more than 38 digits");
         }
-        leaf.picture = Picture{PictureKind::kNumeric, 0, static_cast<int>(leaf.size * 2), 0, false, {}};
+        leaf.picture =
+            Picture{PictureKind::kNumeric, 0, static_cast<int>(leaf.size * 2), 0, false, {}};
       } else if (leaf.kind == LeafKind::kBinary) {
         leaf.full_range = true;
         leaf.picture = Picture{PictureKind::kNumeric, 0, 38, 0, false, {}};
@@ -332,8 +335,8 @@ class Builder {
         leaf.full_range = usage == Usage::kNative || !options_.truncate_binary;
         leaf.little_endian = usage == Usage::kLittleEndian ||
                              (usage == Usage::kNative && !entry.exact_bytes ? options_.native_little
-                              : usage == Usage::kBinary ? options_.binary_little
-                                                        : false);
+                              : usage == Usage::kBinary                     ? options_.binary_little
+                                                                            : false);
         return {};
       default:
         leaf.kind = LeafKind::kZoned;
@@ -364,9 +367,10 @@ class Builder {
           known = known || same_name(children[k].name, item.redefines);
         }
         if (!known) {
-          return wrong(item.place,
-                       "'" + item.name + "' redefines '" + item.redefines + "', which is not before it",
-                       "REDEFINES follows the field that it redefines, at the same level");
+          return wrong(
+              item.place,
+              "'" + item.name + "' redefines '" + item.redefines + "', which is not before it",
+              "REDEFINES follows the field that it redefines, at the same level");
         }
         item.alternatives = 0;
         ++children[base].alternatives;
@@ -376,8 +380,11 @@ class Builder {
     return {};
   }
 
-  static bool has_name(const Item& item) {
-    return !item.name.empty() || std::any_of(item.children.begin(), item.children.end(), has_name);
+  /// True when a field in it has a value; a group of fillers is a filler.
+  [[nodiscard]] bool has_value(const Item& item) const {
+    if (!item.group) return !item.name.empty() || (options_.keep_fillers && item.level != 0);
+    return std::any_of(item.children.begin(), item.children.end(),
+                       [&](const Item& child) { return has_value(child); });
   }
 
   void name_fillers(Item& group) {
@@ -385,10 +392,11 @@ class Builder {
     std::size_t ordinal = 0;
     for (Item& item : group.children) {
       ++ordinal;
-      if (item.name.empty() && item.group && has_name(item)) {
-        item.name = "FILLER-" + std::to_string(++group_fillers_);
-      } else if (item.name.empty() && options_.keep_fillers && item.level != 0) {
-        item.name = "FILLER-P" + std::to_string(++leaf_fillers_);
+      if (!has_value(item)) {
+        item.name.clear();
+      } else if (item.name.empty()) {
+        item.name = item.group ? "FILLER-" + std::to_string(++group_fillers_)
+                               : "FILLER-P" + std::to_string(++leaf_fillers_);
       }
       if (!item.name.empty()) {
         const std::string name = item.name;
@@ -427,6 +435,7 @@ class Builder {
         item.size = item.leaf.size;
       }
       alignment = std::max(alignment, inner);
+      if (item.size == 0) return wrong(item.place, "'" + item.name + "' has no bytes");
       if (item.total() > kRecordBytesMax - offset) {
         return wrong(item.place, "the record has more than 256 MiB");
       }
@@ -490,7 +499,7 @@ class Builder {
       const Known* const counter = find_before(table.depending_on, known.order);
       if (counter == nullptr) {
         return wrong(table.place, "'" + table.name + "' depends on '" + table.depending_on[0] +
-                                "', which is no field before it in the record");
+                                      "', which is no field before it in the record");
       }
       Item& item = *counter->item;
       const auto mapped =
@@ -523,15 +532,16 @@ class Builder {
       }
     }
     return Error{ErrorCode::kInvalidArgument,
-                 "'" + text + "' is neither an elementary field nor a level-88 name before the "
-                              "field that the rule is for"};
+                 "'" + text +
+                     "' is neither an elementary field nor a level-88 name before the "
+                     "field that the rule is for"};
   }
 
   Status rules() {
     for (const auto& [name, text] : options_.redefines) {
-      const auto found = std::find_if(known_.begin(), known_.end(), [&, &wanted = name](const Known& each) {
-        return same_name(each.item->name, wanted);
-      });
+      const auto found = std::find_if(
+          known_.begin(), known_.end(),
+          [&, &wanted = name](const Known& each) { return same_name(each.item->name, wanted); });
       if (found == known_.end()) {
         return Error{ErrorCode::kInvalidArgument,
                      "option redefines." + name + ": the record has no such field"};
@@ -544,14 +554,14 @@ class Builder {
                      "option redefines." + name + ": nothing redefines that field"};
       }
       const std::size_t order =  // rules look at what stands before the shared storage
-          static_cast<std::size_t>(std::find_if(known_.begin(), known_.end(),
-                                                [&](const Known& each) {
-                                                  return each.item == &siblings[first];
-                                                }) -
-                                   known_.begin());
+          static_cast<std::size_t>(
+              std::find_if(known_.begin(), known_.end(),
+                           [&](const Known& each) { return each.item == &siblings[first]; }) -
+              known_.begin());
       auto rule = Rule::parse(text, [&](std::string_view each) { return resolve(each, order); });
-      if (!rule.ok()) return Error{rule.error().code, "option redefines." + name + ": " +
-                                                         rule.error().message, rule.error().hint};
+      if (!rule.ok())
+        return Error{rule.error().code, "option redefines." + name + ": " + rule.error().message,
+                     rule.error().hint};
       found->item->rule = std::move(rule).value();
     }
     mark_otherwise(layout_->root);
@@ -559,16 +569,17 @@ class Builder {
       auto rule = Rule::parse(options_.select,
                               [&](std::string_view each) { return resolve(each, known_.size()); });
       if (!rule.ok()) {
-        return Error{rule.error().code, "option select: " + rule.error().message, rule.error().hint};
+        return Error{rule.error().code, "option select: " + rule.error().message,
+                     rule.error().hint};
       }
       layout_->select = std::move(rule).value();
     }
     if (options_.framing == Framing::kField) {
       const Known* const field = find_before({options_.length_field}, known_.size());
       const bool fixed_place =
-          field != nullptr && std::none_of(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(
-                                                                                field->order),
-                                           [](const Known& each) { return each.item->dynamic; });
+          field != nullptr &&
+          std::none_of(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(field->order),
+                       [](const Known& each) { return each.item->dynamic; });
       if (!fixed_place) {
         return Error{ErrorCode::kInvalidArgument,
                      "option length_field: '" + options_.length_field +
@@ -583,7 +594,8 @@ class Builder {
     for (std::size_t i = 0; i < group.children.size(); ++i) {
       const std::size_t count = group.children[i].alternatives;
       bool ruled = false;
-      for (std::size_t k = 0; k < count; ++k) ruled = ruled || group.children[i + k].rule.has_value();
+      for (std::size_t k = 0; k < count; ++k)
+        ruled = ruled || group.children[i + k].rule.has_value();
       for (std::size_t k = 0; k < count && ruled; ++k) {
         group.children[i + k].otherwise = !group.children[i + k].rule.has_value();
       }

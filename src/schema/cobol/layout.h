@@ -26,7 +26,7 @@ enum class LeafKind : std::uint8_t {
   kBinary,        ///< two's complement
   kFloat,
   kDouble,
-  kEdited,        ///< digits with editing characters
+  kEdited,  ///< digits with editing characters
 };
 
 /// An elementary field's own description: all that its codec needs.
@@ -70,8 +70,8 @@ struct Item {
   int counter = -1;  ///< the slot of the field that counts the occurrences
   int slot = -1;     ///< the slot that its value is kept in for counts and rules
 
-  /// Alternatives of one storage follow each other: the first has their number, itself included; it is
-  /// 0 for the others and 1 for a field without alternatives.
+  /// Alternatives of one storage follow each other: the first has their number, itself included; it
+  /// is 0 for the others and 1 for a field without alternatives.
   std::size_t alternatives = 1;
   std::optional<Rule> rule{};  ///< when this alternative is the one
   bool otherwise = false;      ///< this alternative is the one when no rule holds
@@ -91,8 +91,8 @@ struct Rename {
 
 /// The layout of one message.
 struct Layout {
-  Item root;  ///< a group without a name: its children are the members of the message
-  std::size_t size = 0;      ///< bytes, every table at its maximum
+  Item root;             ///< a group without a name: its children are the members of the message
+  std::size_t size = 0;  ///< bytes, every table at its maximum
   std::size_t slots = 0;
   std::vector<Rename> renames;
   std::map<int, std::map<std::string, std::size_t>> counts;  ///< by slot: texts that mean counts
@@ -105,9 +105,11 @@ inline constexpr std::size_t kItemsMax = 100'000;
 
 /// Lays out the record `root` (empty: the only one there is). `options` must outlive the layout.
 ///
-/// Errors   kCorrupt with line and column for entries that do not make a record; kNotFound for a root
+/// Errors   kCorrupt with line and column for entries that do not make a record; kNotFound for a
+/// root
 ///          that is not there; kInvalidArgument for options that name fields that are not there.
-/// Source   IBM Enterprise COBOL Language Reference, "Data division"; slack bytes: "SYNCHRONIZED clause".
+/// Source   IBM Enterprise COBOL Language Reference, "Data division"; slack bytes: "SYNCHRONIZED
+/// clause".
 Result<std::unique_ptr<const Layout>> make_layout(std::vector<Entry> entries, std::string_view root,
                                                   const Options& options);
 

@@ -20,7 +20,8 @@ char point_of(const Options& options) { return options.copybook.decimal_comma ? 
 
 std::string said(const Leaf& leaf) {
   return std::to_string(leaf.picture.digits) + " digits" +
-         (leaf.picture.scale > 0 ? ", " + std::to_string(leaf.picture.scale) + " of them decimals" : "");
+         (leaf.picture.scale > 0 ? ", " + std::to_string(leaf.picture.scale) + " of them decimals"
+                                 : "");
 }
 
 // --- text ---
@@ -29,8 +30,8 @@ const char* read_text(const Leaf& leaf, const Options& options, ByteView bytes, 
   std::string text;
   text.reserve(bytes.size());
   if (leaf.page->decode(bytes, text)) return "a byte that is no character of the code page";
-  const Trim trim = options.trim == Trim::kPad ? (leaf.justified ? Trim::kLeft : Trim::kRight)
-                                               : options.trim;
+  const Trim trim =
+      options.trim == Trim::kPad ? (leaf.justified ? Trim::kLeft : Trim::kRight) : options.trim;
   if (trim == Trim::kRight || trim == Trim::kBoth) {
     text.resize(text.find_last_not_of(' ') + 1);  // npos + 1 is 0
   }
@@ -41,7 +42,8 @@ const char* read_text(const Leaf& leaf, const Options& options, ByteView bytes, 
   return nullptr;
 }
 
-std::optional<std::string> write_text(const Leaf& leaf, const std::string& text, MutableBytes bytes) {
+std::optional<std::string> write_text(const Leaf& leaf, const std::string& text,
+                                      MutableBytes bytes) {
   std::fill(bytes.begin(), bytes.end(), leaf.page->space());
   ByteString encoded;
   encoded.reserve(text.size());
@@ -92,7 +94,8 @@ std::uint8_t overpunch(const CodePage& page, const Options& options, int digit, 
   return static_cast<std::uint8_t>((negative ? 'p' : '0') + digit);
 }
 
-/// Digits as people and converters leave them: blanks around, a sign, a decimal point. Blank is null.
+/// Digits as people and converters leave them: blanks around, a sign, a decimal point. Blank is
+/// null.
 const char* read_lenient(const Leaf& leaf, ByteView bytes, Value& value) {
   std::string text;
   for (const std::uint8_t byte : bytes) {
@@ -101,8 +104,8 @@ const char* read_lenient(const Leaf& leaf, ByteView bytes, Value& value) {
   }
   const auto blank = [](char c) { return c == ' ' || c == 0; };
   while (!text.empty() && blank(text.back())) text.pop_back();
-  text.erase(0, static_cast<std::size_t>(
-                    std::find_if_not(text.begin(), text.end(), blank) - text.begin()));
+  text.erase(0, static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), blank) -
+                                         text.begin()));
   if (text.empty()) {
     value = Value();
     return nullptr;
@@ -160,9 +163,9 @@ const char* read_zoned(const Leaf& leaf, const Options& options, ByteView bytes,
     negative = sign == '-';
     valid = sign == '+' || sign == '-';
   }
-  const std::size_t signed_place =
-      !leaf.picture.is_signed || leaf.sign_separate ? places.size()
-                                                    : leaf.sign_leading ? 0 : places.size() - 1;
+  const std::size_t signed_place = !leaf.picture.is_signed || leaf.sign_separate ? places.size()
+                                   : leaf.sign_leading                           ? 0
+                                                       : places.size() - 1;
   for (std::size_t i = 0; i < places.size() && valid; ++i) {
     const SignedDigit digit = overpunched_digit(page, places[i]);
     valid = digit.digit >= 0 && (i == signed_place || !digit.overpunched);
@@ -232,7 +235,8 @@ void write_packed(const Leaf& leaf, std::string_view digits, bool negative, Muta
   for (std::size_t i = 0; i < digits.size(); ++i) {
     const std::size_t place = count - digits.size() + i;
     const int digit = digits[i] - '0';
-    bytes[place / 2] = static_cast<std::uint8_t>(bytes[place / 2] | (place % 2 == 0 ? digit << 4 : digit));
+    bytes[place / 2] =
+        static_cast<std::uint8_t>(bytes[place / 2] | (place % 2 == 0 ? digit << 4 : digit));
   }
   if (with_sign) {
     const int sign = !leaf.picture.is_signed ? 0xF : negative ? 0xD : 0xC;
@@ -255,8 +259,10 @@ void read_binary(const Leaf& leaf, ByteView bytes, Value& value) {
   }
   std::array<char, 40> digits;
   std::size_t at = digits.size();
-  for (; magnitude != 0; magnitude /= 10) digits[--at] = static_cast<char>('0' + static_cast<int>(magnitude % 10));
-  value = Value(number_of_digits({digits.data() + at, digits.size() - at}, leaf.picture.scale, negative));
+  for (; magnitude != 0; magnitude /= 10)
+    digits[--at] = static_cast<char>('0' + static_cast<int>(magnitude % 10));
+  value = Value(
+      number_of_digits({digits.data() + at, digits.size() - at}, leaf.picture.scale, negative));
 }
 
 /// False when the bytes cannot hold it; they then hold its low bits.
@@ -264,7 +270,8 @@ bool write_binary(const Leaf& leaf, std::string_view digits, bool negative, Muta
   Wide magnitude = 0;
   for (const char digit : digits) magnitude = magnitude * 10 + static_cast<unsigned>(digit - '0');
   const std::size_t bits = bytes.size() * 8;
-  const Wide most = (bits == 128 ? ~Wide{0} : (Wide{1} << bits) - 1) >> (leaf.picture.is_signed ? 1 : 0);
+  const Wide most =
+      (bits == 128 ? ~Wide{0} : (Wide{1} << bits) - 1) >> (leaf.picture.is_signed ? 1 : 0);
   const bool fits = digits.size() <= static_cast<std::size_t>(kDigitsMax) &&
                     magnitude <= most + (negative ? 1 : 0);
   Wide word = negative ? ~magnitude + 1 : magnitude;
@@ -276,7 +283,8 @@ bool write_binary(const Leaf& leaf, std::string_view digits, bool negative, Muta
 
 // --- edited ---
 
-const char* read_edited_leaf(const Leaf& leaf, const Options& options, ByteView bytes, Value& value) {
+const char* read_edited_leaf(const Leaf& leaf, const Options& options, ByteView bytes,
+                             Value& value) {
   std::string text;
   for (const std::uint8_t byte : bytes) text += leaf.page->ascii_of(byte);
   const bool blank = all_are(bytes, leaf.page->space());
@@ -304,8 +312,8 @@ void write_edited_leaf(const Leaf& leaf, const Options& options, std::string_vie
 
 // --- numbers of every kind ---
 
-std::optional<std::string> write_number(const Leaf& leaf, const Options& options, const Number& number,
-                                        MutableBytes bytes) {
+std::optional<std::string> write_number(const Leaf& leaf, const Options& options,
+                                        const Number& number, MutableBytes bytes) {
   std::optional<ScaledDigits> scaled = scale_digits(number, leaf.picture.scale);
   if (!scaled) {
     write_initial(leaf, options, bytes);
@@ -360,7 +368,8 @@ std::optional<std::string> write_float_leaf(const Leaf& leaf, const Options& opt
 }  // namespace
 
 const char* read_leaf(const Leaf& leaf, const Options& options, ByteView bytes, Value& value) {
-  if (leaf.kind != LeafKind::kText && bytes.size() != leaf.size) return "cut off by the record's end";
+  if (leaf.kind != LeafKind::kText && bytes.size() != leaf.size)
+    return "cut off by the record's end";
   const bool characters = leaf.kind == LeafKind::kText || leaf.kind == LeafKind::kZoned ||
                           leaf.kind == LeafKind::kEdited;
   if (options.low_values_null && characters && all_are(bytes, 0)) {
@@ -389,7 +398,8 @@ const char* read_leaf(const Leaf& leaf, const Options& options, ByteView bytes, 
   }
   std::array<std::uint8_t, 8> ordered;
   std::copy(bytes.begin(), bytes.end(), ordered.begin());
-  if (leaf.little_endian) std::reverse(ordered.begin(), ordered.begin() + static_cast<int>(bytes.size()));
+  if (leaf.little_endian)
+    std::reverse(ordered.begin(), ordered.begin() + static_cast<int>(bytes.size()));
   value = Value(read_float({ordered.data(), bytes.size()}, options.float_form));
   return nullptr;
 }

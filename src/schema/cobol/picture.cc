@@ -105,13 +105,15 @@ Status number_of(std::string_view text, const std::vector<Run>& runs, Picture& p
 
 /// Positions of a numeric-edited picture, one symbol each.
 Status edit_of(std::string_view text, const std::vector<Run>& runs, char point, Picture& picture) {
-  std::size_t floating = 0;  // '+', '-' or '$' that come more than once float: all but the first are digits
+  std::size_t floating =
+      0;  // '+', '-' or '$' that come more than once float: all but the first are digits
   char floats = 0;
   for (const char sign : {'+', '-', '$'}) {
     std::size_t count = 0;
     for (const Run& run : runs) count += run.symbol == sign ? run.count : 0;
-    const bool both_ends = count == 2 && runs.front().symbol == sign && runs.back().symbol == sign &&
-                           runs.front().count == 1 && runs.back().count == 1 && runs.size() > 2;
+    const bool both_ends = count == 2 && runs.front().symbol == sign &&
+                           runs.back().symbol == sign && runs.front().count == 1 &&
+                           runs.back().count == 1 && runs.size() > 2;
     if (both_ends) return wrong(text, std::string("'") + sign + "' on both ends");
     if (count > 1) {
       if (floats != 0) return wrong(text, "two floating symbols");
@@ -131,7 +133,8 @@ Status edit_of(std::string_view text, const std::vector<Run>& runs, char point, 
         continue;
       }
       if (symbol == 'X' || symbol == 'A' || symbol == 'S') {
-        return wrong(text, std::string("'") + symbol + "' cannot stand in a numeric-edited picture");
+        return wrong(text,
+                     std::string("'") + symbol + "' cannot stand in a numeric-edited picture");
       }
       const bool is_sign = symbol == '+' || symbol == '-';
       if (is_sign) picture.is_signed = true;
@@ -154,7 +157,8 @@ Status edit_of(std::string_view text, const std::vector<Run>& runs, char point, 
         if (after_point) ++picture.scale;
       }
     }
-    if (picture.symbols.size() > 256) return wrong(text, "an edited picture of more than 256 places");
+    if (picture.symbols.size() > 256)
+      return wrong(text, "an edited picture of more than 256 places");
   }
   if (signs > 1) return wrong(text, "more than one sign");
   if (picture.digits == 0) return wrong(text, "no digit position");
@@ -174,9 +178,9 @@ Status edit_of(std::string_view text, const std::vector<Run>& runs, char point, 
       return wrong(text, std::string("'") + symbol + "' after 9");
     }
   }
-  picture.positions = picture.symbols.size() -
-                      static_cast<std::size_t>(std::count(picture.symbols.begin(),
-                                                          picture.symbols.end(), 'V'));
+  picture.positions =
+      picture.symbols.size() -
+      static_cast<std::size_t>(std::count(picture.symbols.begin(), picture.symbols.end(), 'V'));
   return {};
 }
 

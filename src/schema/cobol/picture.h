@@ -25,7 +25,7 @@ struct Picture {
   int digits = 0;             ///< digit positions of a number
   int scale = 0;              ///< digits after the decimal point; negative for P on the right
   bool is_signed = false;     ///< S, or an edited sign
-  std::string symbols;        ///< kNumericEdited: one symbol a position, CR as "Cc", DB as "Dd"; V kept
+  std::string symbols;  ///< kNumericEdited: one symbol a position, CR as "Cc", DB as "Dd"; V kept
 };
 
 /// Parses "S9(7)V99", "X(10)", "ZZ,ZZ9.99-". `decimal_comma` swaps the meaning of comma and point.

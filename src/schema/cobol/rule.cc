@@ -114,10 +114,10 @@ class RuleParser {
 
  private:
   [[nodiscard]] Error wrong(const std::string& what) const {
-    return Error{ErrorCode::kInvalidArgument,
-                 "rule '" + std::string(text_) + "', at character " + std::to_string(at_ + 1) +
-                     ": " + what,
-                 "a rule looks like  KIND = 'B' || in(KIND, 'C', 'D')"};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "rule '" + std::string(text_) + "', at character " + std::to_string(at_ + 1) + ": " + what,
+        "a rule looks like  KIND = 'B' || in(KIND, 'C', 'D')"};
   }
   void skip_blanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;

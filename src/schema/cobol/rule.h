@@ -15,8 +15,8 @@
 
 namespace neurocrypt::cobol {
 
-/// What a name in a rule means: the register that holds a field's value while a record is walked, or,
-/// for a level-88 name, the register of its field and its values.
+/// What a name in a rule means: the register that holds a field's value while a record is walked,
+/// or, for a level-88 name, the register of its field and its values.
 struct RuleName {
   int slot = -1;
   const Condition* condition = nullptr;
@@ -24,9 +24,9 @@ struct RuleName {
 using RuleNames = std::function<Result<RuleName>(std::string_view name)>;
 
 /// A compiled rule:  rule = or ; or = and {("||" | "OR") and} ; and = not {("&&" | "AND") not} ;
-/// not = ["!" | "NOT"] primary ; primary = "(" rule ")" | "true" | "false" | in | NAME [compare literal] ;
-/// compare = "=" | "!=" | "<>" | "<" | "<=" | ">" | ">=" ; in = "in" "(" NAME {"," literal} ")" ;
-/// literal = 'text' | "text" | number | null.
+/// not = ["!" | "NOT"] primary ; primary = "(" rule ")" | "true" | "false" | in | NAME [compare
+/// literal] ; compare = "=" | "!=" | "<>" | "<" | "<=" | ">" | ">=" ; in = "in" "(" NAME {","
+/// literal} ")" ; literal = 'text' | "text" | number | null.
 class Rule {
  public:
   /// Errors   kInvalidArgument with the rule and the place in it; those of `names`.

@@ -75,7 +75,8 @@ bool looks_free(const std::vector<std::string>& lines) {
              content.find("free") != std::string_view::npos;
     }
     const std::size_t word_end = std::min(content.find(' '), content.size());
-    if (first == 0 && word_end >= 6 && std::all_of(content.begin(), content.begin() + 6, is_digit)) {
+    if (first == 0 && word_end >= 6 &&
+        std::all_of(content.begin(), content.begin() + 6, is_digit)) {
       return false;
     }
     if (first < kIndicatorColumn && starts_with_level(content)) level_on_the_left = true;
@@ -235,7 +236,8 @@ std::size_t find_word(std::string_view text, std::string_view part) {
 }
 
 /// Applies the first replacement that fits to one token.
-void replace_in(const Token& token, const std::vector<Replacement>& pairs, std::vector<Token>& out) {
+void replace_in(const Token& token, const std::vector<Replacement>& pairs,
+                std::vector<Token>& out) {
   for (const Replacement& pair : pairs) {
     if (token.kind != Token::Kind::kWord) break;
     if (pair.part == Replacement::Part::kWord) {
@@ -247,11 +249,11 @@ void replace_in(const Token& token, const std::vector<Replacement>& pairs, std::
       return;
     }
     const std::size_t found = find_word(token.text, pair.from);
-    const bool fits =
-        found != std::string_view::npos &&
-        (pair.part == Replacement::Part::kInside ||
-         (pair.part == Replacement::Part::kLeading && found == 0) ||
-         (pair.part == Replacement::Part::kTrailing && found + pair.from.size() == token.text.size()));
+    const bool fits = found != std::string_view::npos &&
+                      (pair.part == Replacement::Part::kInside ||
+                       (pair.part == Replacement::Part::kLeading && found == 0) ||
+                       (pair.part == Replacement::Part::kTrailing &&
+                        found + pair.from.size() == token.text.size()));
     if (!fits) continue;
     Token changed = token;
     changed.text.replace(found, pair.from.size(), pair.to.empty() ? "" : pair.to[0].text);
@@ -263,7 +265,8 @@ void replace_in(const Token& token, const std::vector<Replacement>& pairs, std::
 
 class Copier {
  public:
-  Copier(const CopybookOptions& options) : options_(options) {}  // NOLINT(google-explicit-constructor)
+  Copier(const CopybookOptions& options)
+      : options_(options) {}  // NOLINT(google-explicit-constructor)
 
   Result<std::vector<Token>> run(std::string_view text, std::size_t depth) {
     bytes_ += text.size();
