@@ -31,13 +31,25 @@ std::string_view name(FieldType type) {
   return "unknown";
 }
 
+namespace {
+
+/// "counts.NAME" in a format's list stands for one option for each field of the schema.
+bool matches(std::string_view listed, std::string_view option) {
+  constexpr std::string_view kAnyName = ".NAME";
+  if (!listed.ends_with(kAnyName)) return listed == option;
+  const std::string_view prefix = listed.substr(0, listed.size() - kAnyName.size() + 1);
+  return option.starts_with(prefix) && option.size() > prefix.size();
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Codec>> load_schema(std::string_view name, const SchemaRequest& request) {
   NC_ASSIGN_OR_RETURN(const Format* const format, find_format(name));
   for (const auto& [option, value] : request.options) {
     std::string known;
     bool listed = false;
     for (const FormatOption& row : format->options) {
-      listed = listed || row.name == option;
+      listed = listed || matches(row.name, option);
       known += (known.empty() ? "" : ", ") + std::string(row.name);
     }
     if (!listed) {

@@ -111,7 +111,8 @@ struct SchemaRequest {
   std::map<std::string, std::string> options;
 };
 
-/// One option of a format, as --help prints it.
+/// One option of a format, as --help prints it. A name "counts.NAME" stands for one option for each
+/// field of the schema.
 struct FormatOption {
   std::string_view name;
   std::string_view values;

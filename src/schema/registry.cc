@@ -1,6 +1,7 @@
 #include <array>
 #include <string>
 
+#include "schema/cobol/format.h"
 #include "schema/format.h"
 #include "schema/json/format.h"
 #include "schema/protobuf/format.h"
@@ -9,10 +10,11 @@ namespace neurocrypt {
 namespace {
 
 // One line for each format; a static object in each folder would be dropped by the linker.
-constexpr std::array<const Format*, 3> kFormats = {
+constexpr std::array<const Format*, 4> kFormats = {
     &kJsonFormat,
     &protobuf::kBinaryFormat,
     &protobuf::kProtoJsonFormat,
+    &kCobolFormat,
 };
 
 }  // namespace

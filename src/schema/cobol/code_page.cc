@@ -95,8 +95,9 @@ Result<CodePage> CodePage::create(std::string_view name, Controls controls, Line
   }
   for (char16_t& character : page.characters_) {
     const bool c0 = character < 0x20 || character == 0x7F;
-    const bool kept = controls == Controls::kKeep ||
-                      (controls == Controls::kKeepMost && (c0 || character == 0x85));
+    const bool line_end = character == u'\r' || character == u'\n' || character == 0x85;
+    const bool kept =
+        controls == Controls::kKeep || line_end || (controls == Controls::kKeepMost && c0);
     if ((c0 || is_c1(character)) && !kept) character = u' ';
     if (common && character >= 0x80) character = u' ';
   }

@@ -15,7 +15,7 @@ namespace neurocrypt::cobol {
 /// What the control characters of a text become when it is read.
 enum class Controls : std::uint8_t {
   kKeep,      ///< themselves
-  kSpace,     ///< spaces, all of them
+  kSpace,     ///< spaces, but for CR, LF and NEL
   kKeepMost,  ///< U+0000..001F, 007F and 0085 themselves; the other C1 controls spaces
 };
 

@@ -9,7 +9,8 @@
 #include "schema/cobol/record_reader.h"
 #include "schema/cobol/record_writer.h"
 
-namespace neurocrypt::cobol {
+namespace neurocrypt {
+namespace cobol {
 namespace {
 
 std::string shown(const Literal& literal) {
@@ -160,9 +161,6 @@ Result<std::unique_ptr<Codec>> load(const SchemaRequest& request) {
 
 }  // namespace
 
-const Format kFormat = {"cobol", "Records of a COBOL copybook, EBCDIC or ASCII, byte for byte.",
-                        option_rows(), load};
-
 Result<std::unique_ptr<Codec>> compile_copybook(std::string_view text,
                                                 const SchemaRequest& request) {
   auto parsed = parse_options(request.options);
@@ -176,4 +174,10 @@ Result<std::unique_ptr<Codec>> compile_copybook(std::string_view text,
       std::make_unique<RecordCodec>(std::move(options), std::move(layout)));
 }
 
-}  // namespace neurocrypt::cobol
+}  // namespace cobol
+
+const Format kCobolFormat = {"cobol",
+                             "Records of a COBOL copybook, EBCDIC or ASCII, byte for byte.",
+                             cobol::option_rows(), cobol::load};
+
+}  // namespace neurocrypt

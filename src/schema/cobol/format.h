@@ -7,13 +7,16 @@
 #include "neurocrypt/result.h"
 #include "schema/format.h"
 
-namespace neurocrypt::cobol {
+namespace neurocrypt {
 
-/// The row of the registry. docs/formats/cobol.md describes it.
-extern const Format kFormat;
+/// The row of the registry; docs/formats/cobol.md describes it.
+extern const Format kCobolFormat;
 
-/// Compiles a copybook given as text. COPY statements are errors unless `copy_dirs` are given.
+namespace cobol {
+
+/// Compiles a copybook given as text; COPY looks beside request.path and on request.import_dirs.
 Result<std::unique_ptr<Codec>> compile_copybook(std::string_view text,
                                                 const SchemaRequest& request);
 
-}  // namespace neurocrypt::cobol
+}  // namespace cobol
+}  // namespace neurocrypt

@@ -32,11 +32,12 @@ const char* read_text(const Leaf& leaf, const Options& options, ByteView bytes, 
   if (leaf.page->decode(bytes, text)) return "a byte that is no character of the code page";
   const Trim trim =
       options.trim == Trim::kPad ? (leaf.justified ? Trim::kLeft : Trim::kRight) : options.trim;
+  const std::string_view blanks = options.trim == Trim::kPad ? " " : " \r\n";
   if (trim == Trim::kRight || trim == Trim::kBoth) {
-    text.resize(text.find_last_not_of(' ') + 1);  // npos + 1 is 0
+    text.resize(text.find_last_not_of(blanks) + 1);  // npos + 1 is 0
   }
   if (trim == Trim::kLeft || trim == Trim::kBoth) {
-    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+    text.erase(0, std::min(text.find_first_not_of(blanks), text.size()));
   }
   value = Value(std::move(text));
   return nullptr;
@@ -268,12 +269,16 @@ void read_binary(const Leaf& leaf, ByteView bytes, Value& value) {
 /// False when the bytes cannot hold it; they then hold its low bits.
 bool write_binary(const Leaf& leaf, std::string_view digits, bool negative, MutableBytes bytes) {
   Wide magnitude = 0;
-  for (const char digit : digits) magnitude = magnitude * 10 + static_cast<unsigned>(digit - '0');
+  bool overflow = false;
+  for (const char digit : digits) {
+    const auto value = static_cast<unsigned>(digit - '0');
+    overflow = overflow || magnitude > (~Wide{0} - value) / 10;
+    magnitude = magnitude * 10 + value;
+  }
   const std::size_t bits = bytes.size() * 8;
   const Wide most =
       (bits == 128 ? ~Wide{0} : (Wide{1} << bits) - 1) >> (leaf.picture.is_signed ? 1 : 0);
-  const bool fits = digits.size() <= static_cast<std::size_t>(kDigitsMax) &&
-                    magnitude <= most + (negative ? 1 : 0);
+  const bool fits = !overflow && magnitude <= most + (negative ? 1 : 0);
   Wide word = negative ? ~magnitude + 1 : magnitude;
   for (std::size_t i = 0; i < bytes.size(); ++i, word >>= 8) {
     bytes[leaf.little_endian ? i : bytes.size() - 1 - i] = static_cast<std::uint8_t>(word & 0xFF);

@@ -152,7 +152,7 @@ class Reader {
   bool table(const Item& item, std::size_t& at, Object& members) {
     unnamed(kBefore, at, item.slack_before, 0);
     at += item.slack_before;
-    const bool absent = at >= bytes_.size();
+    bool absent = at >= bytes_.size();
     std::size_t count = item.occurs_max;
     if (item.counter >= 0) {
       const Value& counter = registers_[static_cast<std::size_t>(item.counter)];
@@ -167,6 +167,7 @@ class Reader {
                          std::to_string(item.occurs_max));
       }
     }
+    absent = absent && count > 0;
     Array elements;
     const std::size_t start = at;
     for (std::size_t i = 0; i < count; ++i) {
