@@ -27,6 +27,7 @@ test_packages=(
   "libgmock-dev: matchers of the unit tests"
   "python3: test vectors, transcripts of the command line, plots"
   "valgrind: constant-time tests"
+  "gnucobol3: writes and reads the records that the COBOL format is compared with"
   "clang: fuzzing (libFuzzer)"
   "libclang-rt-14-dev: sanitizer runtimes for fuzzing"
   "clang-format: format check"

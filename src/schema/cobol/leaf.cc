@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/base64.h"
 #include "schema/cobol/decimal.h"
 #include "schema/cobol/edited.h"
 #include "schema/cobol/floating.h"
@@ -315,6 +316,15 @@ void write_edited_leaf(const Leaf& leaf, const Options& options, std::string_vie
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = leaf.page->byte_of(text[i]);
 }
 
+// --- bytes ---
+
+/// Bytes as they are, or as JSON has them.
+std::optional<ByteString> bytes_in(const Value& value) {
+  if (value.bytes() != nullptr) return *value.bytes();
+  if (value.string() == nullptr) return std::nullopt;
+  return decode_base64(*value.string(), Base64Rule::kStrict);
+}
+
 // --- numbers of every kind ---
 
 std::optional<std::string> write_number(const Leaf& leaf, const Options& options,
@@ -440,16 +450,15 @@ std::optional<std::string> write_leaf(const Leaf& leaf, const Options& options, 
     case LeafKind::kText:
       if (value.string() == nullptr) return wrong_kind("a string");
       return write_text(leaf, *value.string(), bytes);
-    case LeafKind::kBytes: {
-      if (value.bytes() == nullptr) return wrong_kind("bytes");
-      const std::size_t kept = std::min(value.bytes()->size(), bytes.size());
-      std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
-      std::copy_n(value.bytes()->begin(), kept, bytes.begin());
-      if (value.bytes()->size() > bytes.size()) {
+    case LeafKind::kBytes:
+      if (const std::optional<ByteString> given = bytes_in(value)) {
+        const std::size_t kept = std::min(given->size(), bytes.size());
+        std::fill(bytes.begin(), bytes.end(), std::uint8_t{0});
+        std::copy_n(given->begin(), kept, bytes.begin());
+        if (given->size() <= bytes.size()) return std::nullopt;
         return "longer than " + std::to_string(bytes.size()) + " bytes";
       }
-      return std::nullopt;
-    }
+      return wrong_kind("bytes, or base64 of them");
     case LeafKind::kFloat:
     case LeafKind::kDouble:
       if (value.number() == nullptr) return wrong_kind("a number");
