@@ -30,6 +30,13 @@ std::optional<EditedNumber> read_edited(const Picture& picture, char point, std:
   const bool has_nine = symbols.find('9') != std::string_view::npos;
   const bool stars = symbols.find('*') != std::string_view::npos;
   EditedNumber number;
+  const bool all_suppressed = std::all_of(text.begin(), text.end(), [&](char c) {
+    return c == (stars ? '*' : ' ') || (stars && c == point);
+  });
+  if (!has_nine && all_suppressed) {  // zero, its sign and currency included
+    number.digits.assign(static_cast<std::size_t>(picture.digits), '0');
+    return number;
+  }
   bool first_float = true;
   bool digit_seen = false;
   std::size_t at = 0;

@@ -161,6 +161,17 @@ Status edit_of(std::string_view text, const std::vector<Run>& runs, char point, 
       return wrong(text, "an edited picture of more than 256 places");
   }
   if (signs > 1) return wrong(text, "more than one sign");
+  const std::string_view symbols = picture.symbols;
+  for (const char sign : {'+', '-'}) {
+    const std::size_t at = symbols.find(sign);
+    const bool inside = at != std::string_view::npos && at != symbols.find_first_not_of('$') &&
+                        at != symbols.size() - 1;
+    if (floats != sign && inside) return wrong(text, "a sign stands first or last");
+  }
+  const std::size_t letters = symbols.find_first_of("CD");
+  if (letters != std::string_view::npos && letters != symbols.size() - 2) {
+    return wrong(text, "CR and DB stand last");
+  }
   if (picture.digits == 0) return wrong(text, "no digit position");
   if (picture.digits > kDigitsMax) return wrong(text, "too many digits");
   if (floating > 0 && (picture.symbols.find('Z') != std::string::npos ||

@@ -75,7 +75,6 @@ class Reader {
   }
 
   void keep(std::size_t at, std::size_t size) {
-    size = at < size_ ? std::min(size, size_ - at) : 0;
     residual_.push_back({path_.text(), Value(print_bytes(bytes_.subspan(at, size)))});
   }
 
@@ -152,14 +151,16 @@ class Reader {
   bool table(const Item& item, std::size_t& at, Object& members) {
     unnamed(kBefore, at, item.slack_before, 0);
     at += item.slack_before;
-    bool absent = at >= bytes_.size();
+    bool known = true;
+    const bool behind = at >= bytes_.size();
     std::size_t count = item.occurs_max;
     if (item.counter >= 0) {
       const Value& counter = registers_[static_cast<std::size_t>(item.counter)];
       const std::optional<std::int64_t> counted = count_of(layout_, item.counter, counter);
+      known = counted.has_value();
       count = clamp_count(item, counted.value_or(0));
       const bool fits = counted && static_cast<std::int64_t>(count) == *counted;
-      if (!fits && !nulls_ && !absent) {
+      if (!fits && !nulls_ && !behind) {
         return wrong(at, 0,
                      "its count " +
                          (counted ? std::to_string(*counted) + " is" : "is unknown, so") +
@@ -167,7 +168,7 @@ class Reader {
                          std::to_string(item.occurs_max));
       }
     }
-    absent = absent && count > 0;
+    const bool absent = behind && (count > 0 || !known);  // an empty table may stand at the end
     Array elements;
     const std::size_t start = at;
     for (std::size_t i = 0; i < count; ++i) {

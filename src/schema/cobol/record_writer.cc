@@ -292,17 +292,17 @@ class Writer {
       }
     }
     count = clamp_count(table, static_cast<std::int64_t>(given));
-    return set_counter(table.counter, counter, count);
+    return set_counter(table.counter, counter, count, present);
   }
 
-  bool set_counter(int slot, Counter& counter, std::size_t count) {
+  bool set_counter(int slot, Counter& counter, std::size_t count, bool present) {
     if (counter.item == nullptr) return true;  // cut off
     Value value = Value::integer(static_cast<std::uint64_t>(count));
     if (const auto texts = layout_.counts.find(slot); texts != layout_.counts.end()) {
       const auto found = std::find_if(texts->second.begin(), texts->second.end(),
                                       [&](const auto& each) { return each.second == count; });
       if (found == texts->second.end()) {
-        return lose("no text means a count of " + std::to_string(count));
+        return !present || lose("no text means a count of " + std::to_string(count));
       }
       value = counter.item->leaf.kind == LeafKind::kText ? Value(found->first)
                                                          : Value(Number{found->first});
@@ -364,7 +364,7 @@ class Writer {
         if (same_value(stood_for, *value)) {
           write_initial(leaf, options_, place);
           std::copy(bytes->begin(), bytes->end(), place.begin());
-          if (!bytes->empty()) present_ = std::max(present_, start + bytes->size());
+          note_present(start, place.first(bytes->size()));
           return true;
         }
       }
@@ -373,12 +373,16 @@ class Writer {
       const std::string declared = item.declared.empty() ? "" : " (" + item.declared + ")";
       if (!lose(*reason + declared)) return false;
     }
-    std::size_t end = place.size();
-    const bool characters = leaf.kind == LeafKind::kText || leaf.kind == LeafKind::kZoned ||
-                            leaf.kind == LeafKind::kEdited;
-    while (characters && end > 0 && place[end - 1] == leaf.page->space()) --end;
-    if (end > 0) present_ = std::max(present_, start + end);
+    note_present(start, place);
     return true;
+  }
+
+  /// Notes that a value was given here; blanks at its end may be those that a short line is read
+  /// with.
+  void note_present(std::size_t start, ByteView place) {
+    std::size_t end = place.size();
+    while (end > 0 && place[end - 1] == options_.code_page->space()) --end;
+    if (end > 0) present_ = std::max(present_, start + end);
   }
 
   /// Keeps what a field that counts or decides now holds.
