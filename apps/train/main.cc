@@ -1,5 +1,6 @@
-// neurocrypt-train: trains, quantises and certifies one key of the autoencoder family, and writes it to
-// standard output for the program that started it (src/keys/train_protocol.h). --survey reports instead.
+// neurocrypt-train: trains, quantises and certifies one key of the autoencoder family, and writes
+// it to standard output for the program that started it (src/keys/train_protocol.h). --survey
+// reports instead.
 #include <signal.h>
 #include <unistd.h>
 
@@ -99,8 +100,8 @@ Result<Trained> train(const MlpArchitecture& architecture, const Options& option
       return report(options, {"train", round, static_cast<std::uint64_t>(point.step),
                               static_cast<std::uint64_t>(total), point.bit_error_rate});
     };
-    NC_ASSIGN_OR_RETURN(const TrainingRun run, train_network(architecture, options.bit_size, seed,
-                                                             steps, on_learning));
+    NC_ASSIGN_OR_RETURN(const TrainingRun run,
+                        train_network(architecture, options.bit_size, seed, steps, on_learning));
     AutoencoderWeights weights = quantise(run.network);
     const BlockCodec codec(weights);
     const auto on_blocks = [&](const RoundTrips& trips) {
@@ -116,10 +117,10 @@ Result<Trained> train(const MlpArchitecture& architecture, const Options& option
       return trained;
     }
     if (round == kRoundsMax) {
-      return Error{ErrorCode::kExhausted,
-                   "not certified after " + std::to_string(round) + " rounds: " +
-                       std::to_string(trips.blocks_failed) + " of " + std::to_string(trips.blocks) +
-                       " blocks decode wrongly"};
+      return Error{ErrorCode::kExhausted, "not certified after " + std::to_string(round) +
+                                              " rounds: " + std::to_string(trips.blocks_failed) +
+                                              " of " + std::to_string(trips.blocks) +
+                                              " blocks decode wrongly"};
     }
   }
 }
@@ -171,7 +172,8 @@ int run(const Options& options) {
   }
   if (!trained) return fail(trained.error());
   if (::isatty(STDOUT_FILENO) != 0) {
-    return fail(kTrainerBadUsage, "a key does not belong on a terminal: use neurocrypt keygen, or --survey");
+    return fail(kTrainerBadUsage,
+                "a key does not belong on a terminal: use neurocrypt keygen, or --survey");
   }
   return write_all(print_trained_key({.family = FamilyId::kAutoencoder,
                                       .architecture = *architecture,
@@ -201,7 +203,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? neurocrypt::kTrainerDone : neurocrypt::kTrainerBadUsage;
   }
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = neurocrypt::stop;
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kLinearityBlocks = 4096;
 constexpr std::size_t kAttackedBlocks = 2000;
-// One penalty for every network and every number of pairs, so that nothing is fitted to the answers.
+// One penalty for every network and every number of pairs, so that nothing is fitted to the
+// answers.
 constexpr double kPenalty = 1e-3;
 
 struct Pairs {
@@ -57,10 +58,9 @@ KnownPlaintextBreak measure_known_plaintext(const BlockCodec& codec, std::size_t
   std::size_t blocks = 0;
   for (std::size_t n = 0; n < kAttackedBlocks; ++n) {
     model.predict(fresh.codes.row(n), guess.data());
-    const auto right = static_cast<std::size_t>(
-        std::count_if(guess.begin(), guess.end(), [&, i = std::size_t{0}](double bit) mutable {
-          return bit * fresh.bits.row(n)[i++] > 0;
-        }));
+    const auto right = static_cast<std::size_t>(std::count_if(
+        guess.begin(), guess.end(),
+        [&, i = std::size_t{0}](double bit) mutable { return bit * fresh.bits.row(n)[i++] > 0; }));
     bits += right;
     blocks += right == guess.size() ? 1 : 0;
   }

@@ -22,12 +22,14 @@ void sums(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums) 
   const std::int8_t* weights = matrix.weights;
   for (std::size_t row = 0; row < matrix.rows; row += kMatvecStep) {
     __m256i sum[kVectors];
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) sum[v] = load(matrix.biases + row + 8 * v);
     for (std::size_t col = 0; col < matrix.cols; col += 4) {
       std::int32_t four;
       std::memcpy(&four, x + col, 4);
       const __m256i inputs = _mm256_set1_epi32(four);
       const __m256i magnitudes = _mm256_abs_epi8(inputs);
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         const __m256i signed_weights = _mm256_sign_epi8(load(weights + 32 * v), inputs);
         const __m256i pairs = _mm256_maddubs_epi16(magnitudes, signed_weights);
@@ -35,6 +37,7 @@ void sums(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums) 
       }
       weights += 4 * kMatvecStep;
     }
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(sums + row + 8 * v), sum[v]);
     }

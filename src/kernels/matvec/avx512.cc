@@ -23,6 +23,7 @@ void sums(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums) 
   const std::int8_t* weights = matrix.weights;
   for (std::size_t row = 0; row < matrix.rows; row += kMatvecStep) {
     __m512i sum[kVectors];
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) {
       sum[v] = _mm512_loadu_si512(matrix.biases_unsigned + row + 16 * v);
     }
@@ -30,11 +31,13 @@ void sums(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums) 
       std::int32_t four;
       std::memcpy(&four, x + col, 4);
       const __m512i inputs = _mm512_xor_si512(_mm512_set1_epi32(four), offset);
+      NC_UNROLL
       for (std::size_t v = 0; v < kVectors; ++v) {
         sum[v] = _mm512_dpbusd_epi32(sum[v], inputs, _mm512_loadu_si512(weights + 64 * v));
       }
       weights += 4 * kMatvecStep;
     }
+    NC_UNROLL
     for (std::size_t v = 0; v < kVectors; ++v) _mm512_storeu_si512(sums + row + 16 * v, sum[v]);
   }
 }
