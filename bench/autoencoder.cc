@@ -1,7 +1,9 @@
-// Time of the autoencoder on one block, by architecture and instruction set: JSON lines, the best of many
-// repetitions, since a shared machine only ever adds time. Weights are synthetic: time depends on shapes only.
+// Time of the autoencoder on one block, by architecture and instruction set: JSON lines, the best
+// of many repetitions, since a shared machine only ever adds time. Weights are synthetic: time
+// depends on shapes only.
 //
-//     cmake --build --preset release --target bench_autoencoder && build/release/bin/bench_autoencoder
+//     cmake --build --preset release --target bench_autoencoder &&
+//     build/release/bin/bench_autoencoder
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -23,7 +25,8 @@ double best_us(const Function& run) {
   while (Clock::now() - first < std::chrono::milliseconds(500)) {
     const auto start = Clock::now();
     for (int i = 0; i < 8; ++i) run();
-    best = std::min(best, std::chrono::duration<double, std::micro>(Clock::now() - start).count() / 8);
+    best =
+        std::min(best, std::chrono::duration<double, std::micro>(Clock::now() - start).count() / 8);
   }
   return best;
 }
@@ -65,8 +68,9 @@ int main() {
       best_us([&] { ok &= stream->encrypt(0, plaintext, ciphertext, nullptr).ok(); });
   const double keyed =
       best_us([&] { ok &= stream->encrypt(0, plaintext, ciphertext, &tag_key).ok(); });
-  std::printf(R"({"architecture":"%s","isa":"%s","chunk_of_one_block_us":%.2f,"with_tag_key_us":%.2f})"
-              "\n",
-              print(architecture).c_str(), name(best_isa()), raw, keyed);
+  std::printf(
+      R"({"architecture":"%s","isa":"%s","chunk_of_one_block_us":%.2f,"with_tag_key_us":%.2f})"
+      "\n",
+      print(architecture).c_str(), name(best_isa()), raw, keyed);
   return ok ? 0 : 1;
 }

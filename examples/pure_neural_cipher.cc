@@ -1,4 +1,5 @@
-// Trains a neural network to encrypt 128-bit blocks, and watches it learn. A broken cipher, for study.
+// Trains a neural network to encrypt 128-bit blocks, and watches it learn. A broken cipher, for
+// study.
 #include <neurocrypt/pure_neural_cipher.h>
 
 #include <cstdio>

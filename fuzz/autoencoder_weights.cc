@@ -1,6 +1,6 @@
-// Weights are refused or harmless: what parses prints to the same bytes, and runs to the same bits on the reference
-// and on the best variant. An input is edits of a valid file, four bytes each (offset, value), after a
-// byte that says so; or a file as it is.
+// Weights are refused or harmless: what parses prints to the same bytes, and runs to the same bits
+// on the reference and on the best variant. An input is edits of a valid file, four bytes each
+// (offset, value), after a byte that says so; or a file as it is.
 #include <algorithm>
 
 #include "ciphers/autoencoder/codec.h"
@@ -14,7 +14,8 @@ namespace {
 const MlpArchitecture kArchitecture{{{64, Activation::kTanh}, {64, Activation::kRelu}}};
 
 ByteString edited(ByteView edits) {
-  static const SecretBytes valid = print_weights(test::random_weights(kArchitecture, 64, as_bytes("fuzz")));
+  static const SecretBytes valid =
+      print_weights(test::random_weights(kArchitecture, 64, as_bytes("fuzz")));
   ByteString file(valid.begin(), valid.end());
   for (; edits.size() >= 4; edits = edits.subspan(4)) {
     const std::size_t offset = edits[0] | std::size_t{edits[1]} << 8 | std::size_t{edits[2]} << 16;

@@ -1,4 +1,5 @@
-// What is measured on a trained network besides its round trips: how linear it is, and how it breaks.
+// What is measured on a trained network besides its round trips: how linear it is, and how it
+// breaks.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,8 @@
 
 namespace neurocrypt {
 
-/// Share of the variance of the code that an affine map of the plaintext bits explains, on fresh blocks.
+/// Share of the variance of the code that an affine map of the plaintext bits explains, on fresh
+/// blocks.
 double measure_linearity(const BlockCodec& codec);
 
 /// The known-plaintext attack: ridge regression from code to plaintext, then fresh blocks.

@@ -1,5 +1,6 @@
-// The pure neural cipher, for research and teaching: one network, one block. It is broken: a few hundred known
-// blocks decrypt all others (docs/ciphers/autoencoder.md). Library neurocrypt_training.
+// The pure neural cipher, for research and teaching: one network, one block. It is broken: a few
+// hundred known blocks decrypt all others (docs/ciphers/autoencoder.md). Library
+// neurocrypt_training.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@
 
 namespace neurocrypt {
 
-/// Trains an encoder and a decoder together, rounds them to 8-bit integers, and encrypts blocks with them:
+/// Trains an encoder and a decoder together, rounds them to 8-bit integers, and encrypts blocks
+/// with them:
 ///
 ///     PureNeuralCipher cipher({.bit_size = 128, .hidden_layers = 3});
 ///     auto certificate = cipher.train({.epochs = 2000});
@@ -25,9 +27,9 @@ namespace neurocrypt {
 class PureNeuralCipher {
  public:
   struct Options {
-    int bit_size = 128;      ///< bits of a block: 64, 128 or 256
-    int hidden_layers = 3;   ///< 2 to 5, all alike
-    int width = 256;         ///< 64, 128, 256 or 512, and at least bit_size
+    int bit_size = 128;     ///< bits of a block: 64, 128 or 256
+    int hidden_layers = 3;  ///< 2 to 5, all alike
+    int width = 256;        ///< 64, 128, 256 or 512, and at least bit_size
     Activation activation = Activation::kTanh;
     /// Layers that differ: overrides the three above.
     std::optional<MlpArchitecture> architecture{};
@@ -43,7 +45,8 @@ class PureNeuralCipher {
 
   struct TrainOptions {
     int epochs = 0;  ///< optimiser steps, each on 256 fresh random blocks; 0: what the recipe needs
-    std::function<bool(const Learning&)> progress{};  ///< about twenty times; false stops (kCancelled)
+    std::function<bool(const Learning&)>
+        progress{};  ///< about twenty times; false stops (kCancelled)
   };
 
   /// What was measured on the integer network that encrypts.
@@ -68,15 +71,16 @@ class PureNeuralCipher {
   Result<Certificate> train(const TrainOptions& options);
   Result<Certificate> train() { return train(TrainOptions{}); }
 
-  /// Encrypts one block of bit_size / 8 bytes: one byte that counts the tries, then the code, one int8 for
-  /// each bit. Try 0 encodes the block itself; the others encode it XORed with public constants, for the
-  /// rare block that the network does not carry. What comes out always decrypts exactly.
+  /// Encrypts one block of bit_size / 8 bytes: one byte that counts the tries, then the code, one
+  /// int8 for each bit. Try 0 encodes the block itself; the others encode it XORed with public
+  /// constants, for the rare block that the network does not carry. What comes out always decrypts
+  /// exactly.
   ///
   /// Errors   kRefused before training; kInvalidArgument for another size.
   [[nodiscard]] Result<ByteString> encrypt(ByteView block) const;
 
-  /// Decrypts what encrypt made, or anything else of that size: there is no authentication, and a wrong
-  /// network gives a wrong block.
+  /// Decrypts what encrypt made, or anything else of that size: there is no authentication, and a
+  /// wrong network gives a wrong block.
   ///
   /// Errors   as encrypt.
   [[nodiscard]] Result<ByteString> decrypt(const ByteString& ciphertext) const;

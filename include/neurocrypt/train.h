@@ -1,4 +1,5 @@
-// Training a key of the autoencoder family, in a process of its own: this library never loads libtorch.
+// Training a key of the autoencoder family, in a process of its own: this library never loads
+// libtorch.
 #pragma once
 
 #include <cstdint>
@@ -25,13 +26,14 @@ struct TrainProgress {
 using TrainCallback = std::function<bool(const TrainProgress&)>;
 
 struct TrainRequest {
-  /// Empty: the key comes from 256 bits of the operating system's generator. Set: the same seed gives
-  /// the same weights on the same machine, for research; the certificate says so, and the key is as
-  /// guessable as the seed.
+  /// Empty: the key comes from 256 bits of the operating system's generator. Set: the same seed
+  /// gives the same weights on the same machine, for research; the certificate says so, and the key
+  /// is as guessable as the seed.
   std::optional<std::uint64_t> research_seed{};
-  int steps = 0;          ///< optimiser steps of the first round; 0: what the recipe needs
-  std::string trainer{};  ///< path of neurocrypt-train; empty: the environment variable
-                          ///< NEUROCRYPT_TRAIN, then beside this program, then ../libexec/neurocrypt/
+  int steps = 0;  ///< optimiser steps of the first round; 0: what the recipe needs
+  std::string
+      trainer{};  ///< path of neurocrypt-train; empty: the environment variable
+                  ///< NEUROCRYPT_TRAIN, then beside this program, then ../libexec/neurocrypt/
 };
 
 /// Trains, quantises and certifies a key with `architecture` by running neurocrypt-train.

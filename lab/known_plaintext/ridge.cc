@@ -6,7 +6,8 @@
 namespace neurocrypt::lab {
 namespace {
 
-// Solves A X = B in place for symmetric positive definite A [n][n] and B [n][m], by Cholesky: A = L L^T.
+// Solves A X = B in place for symmetric positive definite A [n][n] and B [n][m], by Cholesky: A = L
+// L^T.
 void solve_positive_definite(std::vector<double>& a, std::vector<double>& b, std::size_t n,
                              std::size_t m) {
   for (std::size_t i = 0; i < n; ++i) {
@@ -32,7 +33,8 @@ void solve_positive_definite(std::vector<double>& a, std::vector<double>& b, std
 
 }  // namespace
 
-RidgeRegression RidgeRegression::learn(const Table& examples, const Table& answers, double penalty) {
+RidgeRegression RidgeRegression::learn(const Table& examples, const Table& answers,
+                                       double penalty) {
   const std::size_t d = examples.cols;
   const std::size_t m = answers.cols;
   assert(examples.rows() == answers.rows() && examples.rows() >= 1 && penalty > 0);
@@ -57,8 +59,7 @@ RidgeRegression RidgeRegression::learn(const Table& examples, const Table& answe
       for (std::size_t c = 0; c < m; ++c) model.map_[i * m + c] += x[i] * y[c];
     }
   }
-  const double diagonal =
-      penalty * constant * constant * static_cast<double>(examples.rows());
+  const double diagonal = penalty * constant * constant * static_cast<double>(examples.rows());
   for (std::size_t i = 0; i < n; ++i) normal[i * n + i] += diagonal;
   solve_positive_definite(normal, model.map_, n, m);
   for (std::size_t c = 0; c < m; ++c) model.map_[d * m + c] *= constant;

@@ -1,5 +1,6 @@
-// Ridge regression, the attack that breaks the autoencoder: from known pairs of code and plaintext it learns the
-// linear map that decrypts. Plain C++ in double precision; needs no weights and no framework.
+// Ridge regression, the attack that breaks the autoencoder: from known pairs of code and plaintext
+// it learns the linear map that decrypts. Plain C++ in double precision; needs no weights and no
+// framework.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +24,8 @@ class RidgeRegression {
   /// Learns from examples.rows() = answers.rows() >= 1 pairs. `penalty` is relative: times the mean
   /// square of the examples' entries and their number.
   ///
-  /// Bounds   penalty > 0, which makes the normal equations positive definite whatever the examples.
-  /// Cost     n d^2 + d^3 / 3 + d^2 m operations for n pairs of d and m numbers.
+  /// Bounds   penalty > 0, which makes the normal equations positive definite whatever the
+  /// examples. Cost     n d^2 + d^3 / 3 + d^2 m operations for n pairs of d and m numbers.
   static RidgeRegression learn(const Table& examples, const Table& answers, double penalty);
 
   /// Predicts one row of answers from one row of examples.
@@ -40,6 +41,7 @@ class RidgeRegression {
 };
 
 /// 1 - (mean squared error) / (variance), over all answers: 1 for an affine map, 0 for no relation.
-double explained_variance(const RidgeRegression& model, const Table& examples, const Table& answers);
+double explained_variance(const RidgeRegression& model, const Table& examples,
+                          const Table& answers);
 
 }  // namespace neurocrypt::lab

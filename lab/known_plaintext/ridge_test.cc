@@ -40,11 +40,13 @@ TEST(Ridge, LearnsNothingFromUnrelatedAnswers) {
   std::mt19937 random(2);
   const Table examples = normal_table(2000, 20, random);
   const auto model = RidgeRegression::learn(examples, normal_table(2000, 5, random), 1e-3);
-  EXPECT_NEAR(explained_variance(model, normal_table(2000, 20, random), normal_table(2000, 5, random)),
-              0, 0.05);
+  EXPECT_NEAR(
+      explained_variance(model, normal_table(2000, 20, random), normal_table(2000, 5, random)), 0,
+      0.05);
 }
 
-// Fewer examples than unknowns, and examples that are all zero: the penalty keeps the equations solvable.
+// Fewer examples than unknowns, and examples that are all zero: the penalty keeps the equations
+// solvable.
 TEST(Ridge, SolvesUnderdeterminedSystems) {
   std::mt19937 random(3);
   const Table few = normal_table(3, 20, random);

@@ -1,4 +1,5 @@
-// Runs neurocrypt-train: a process of its own, so that libtorch is loaded only while a key is trained.
+// Runs neurocrypt-train: a process of its own, so that libtorch is loaded only while a key is
+// trained.
 #include "neurocrypt/train.h"
 
 #include <fcntl.h>
@@ -37,8 +38,10 @@ Result<std::string> find_trainer(const TrainRequest& request) {
   for (const fs::path& folder : {here, here.parent_path() / "libexec" / "neurocrypt"}) {
     if (is_program(folder / kTrainerName)) return (folder / kTrainerName).string();
   }
-  return Error{ErrorCode::kNotFound, "the training program " + std::string(kTrainerName) + " is not installed",
-               "build with NC_TRAINING=ON, or name it in the environment variable NEUROCRYPT_TRAIN"};
+  return Error{
+      ErrorCode::kNotFound,
+      "the training program " + std::string(kTrainerName) + " is not installed",
+      "build with NC_TRAINING=ON, or name it in the environment variable NEUROCRYPT_TRAIN"};
 }
 
 Error system_error(const char* what, int code) {
@@ -78,7 +81,8 @@ class Child {
 
   Status start(const std::vector<std::string>& arguments, const Pipe& out, const Pipe& err) {
     std::vector<char*> argv;
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+    for (const std::string& argument : arguments)
+      argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -152,7 +156,8 @@ struct Conversation {
     for (std::size_t end = lines.find('\n'); end != std::string::npos; end = lines.find('\n')) {
       const std::string line = lines.substr(0, end);
       lines.erase(0, end + 1);
-      if (line.starts_with(kTrainerErrorPrefix)) last_error = line.substr(kTrainerErrorPrefix.size());
+      if (line.starts_with(kTrainerErrorPrefix))
+        last_error = line.substr(kTrainerErrorPrefix.size());
       const auto report = parse_progress(line);
       if (report && progress && !progress(*report)) {
         return Error{ErrorCode::kCancelled, "training was stopped"};
@@ -172,7 +177,8 @@ Result<KeyMaterial> train_key_material(const MlpArchitecture& architecture,
   if (request.research_seed) {
     arguments.insert(arguments.end(), {"--seed", std::to_string(*request.research_seed)});
   }
-  if (request.steps > 0) arguments.insert(arguments.end(), {"--steps", std::to_string(request.steps)});
+  if (request.steps > 0)
+    arguments.insert(arguments.end(), {"--steps", std::to_string(request.steps)});
 
   Pipe out, err;
   NC_RETURN_IF_ERROR(out.open());
@@ -199,7 +205,8 @@ Result<KeyMaterial> train_key_material(const MlpArchitecture& architecture,
       return Error{ErrorCode::kInternal,
                    trainer + " failed: " + (reason.empty() ? "it ended without a reason" : reason)};
   }
-  auto material = parse_trained_key(ByteView(conversation.message).first(conversation.message_bytes));
+  auto material =
+      parse_trained_key(ByteView(conversation.message).first(conversation.message_bytes));
   if (!material) return Error{ErrorCode::kInternal, material.error().message};
   if (material->architecture != Architecture{architecture}) {
     return Error{ErrorCode::kInternal, "the trainer made a key of another architecture"};

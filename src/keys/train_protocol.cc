@@ -16,7 +16,8 @@ Error corrupt(const char* what) {
 }
 
 std::uint8_t* append(ByteView field, std::uint8_t* to) {
-  for (int shift = 0; shift < 32; shift += 8) *to++ = static_cast<std::uint8_t>(field.size() >> shift);
+  for (int shift = 0; shift < 32; shift += 8)
+    *to++ = static_cast<std::uint8_t>(field.size() >> shift);
   return std::copy(field.begin(), field.end(), to);
 }
 
@@ -60,7 +61,8 @@ std::optional<TrainProgress> parse_progress(std::string_view line) {
 
 SecretBytes print_trained_key(const KeyMaterial& material) {
   const std::string architecture = print(material.architecture);
-  const std::size_t fields = architecture.size() + material.certificate.size() + material.weights.size();
+  const std::size_t fields =
+      architecture.size() + material.certificate.size() + material.weights.size();
   SecretBytes message(sizeof(kHeader) + 3 * 4 + fields + kDigestBytes);
   std::uint8_t* to = std::copy(std::begin(kHeader), std::end(kHeader), message.begin());
   to = append(as_bytes(architecture), to);

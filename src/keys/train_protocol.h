@@ -25,10 +25,10 @@ inline constexpr std::string_view kTrainerErrorPrefix = "error: ";
 
 enum TrainerExit : int {
   kTrainerDone = 0,
-  kTrainerFailed = 1,         ///< a defect, or training diverged
-  kTrainerBadUsage = 2,       ///< arguments, or an architecture that cannot be trained
-  kTrainerNotCertified = 3,   ///< no round reached the certificate's failure rate
-  kTrainerStopped = 4,        ///< SIGTERM, SIGINT, or the reader went away
+  kTrainerFailed = 1,        ///< a defect, or training diverged
+  kTrainerBadUsage = 2,      ///< arguments, or an architecture that cannot be trained
+  kTrainerNotCertified = 3,  ///< no round reached the certificate's failure rate
+  kTrainerStopped = 4,       ///< SIGTERM, SIGINT, or the reader went away
 };
 
 /// More than any message there is: 5 layers of 512 have 2.4 MB of weights.

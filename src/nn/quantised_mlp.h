@@ -1,5 +1,5 @@
-// A trained perceptron in integers: int8 weights and activations, one input at a time, the same bits on
-// every machine.
+// A trained perceptron in integers: int8 weights and activations, one input at a time, the same
+// bits on every machine.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,9 @@ namespace neurocrypt {
 /// Units of the widest layer.
 inline constexpr std::size_t kUnitsMax = 512;
 
-/// One fully connected layer as key files hold it. What it computes from the codes x of the layer before
-/// (int8), with the operations of kernels/matvec/matvec.h and kernels/activation/activation.h:
+/// One fully connected layer as key files hold it. What it computes from the codes x of the layer
+/// before (int8), with the operations of kernels/matvec/matvec.h and
+/// kernels/activation/activation.h:
 ///
 ///     sum[r] = biases[r] + sum over c of weights[r][c] * x[c]
 ///     z[r]   = sat16(round(round(sum[r] / 2^sum_shift) * factors[r] / 2^shift))
@@ -38,8 +39,8 @@ struct QuantisedLayer {
   SecretArray<std::int8_t> weights;      ///< [rows][cols]
 };
 
-/// Refuses a layer whose arithmetic could overflow, or is not what training makes: weights of -128, biases
-/// beyond 2^30, factors below 1, shifts out of range, rescaled sums beyond 31 bits.
+/// Refuses a layer whose arithmetic could overflow, or is not what training makes: weights of -128,
+/// biases beyond 2^30, factors below 1, shifts out of range, rescaled sums beyond 31 bits.
 ///
 /// Errors   kCorrupt, naming the unit.
 Status check(const QuantisedLayer& layer);
@@ -62,8 +63,8 @@ class QuantisedMlp {
   /// `layers` have passed check() and fit each other; at least one.
   QuantisedMlp(const std::vector<QuantisedLayer>& layers, Isa isa);
 
-  /// Evaluates the network on `input`, as many codes as the first layer has columns; it may stand in
-  /// workspace.codes. Leaves the result in workspace.codes, or in workspace.sums when the last
+  /// Evaluates the network on `input`, as many codes as the first layer has columns; it may stand
+  /// in workspace.codes. Leaves the result in workspace.codes, or in workspace.sums when the last
   /// layer has no factors.
   ///
   /// Timing   depends on the architecture only.

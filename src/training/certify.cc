@@ -53,7 +53,8 @@ Result<RoundTrips> measure_round_trips(
       done.blocks_failed += bits != 0 ? 1 : 0;
     }
     done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (progress && !progress(done)) return Error{ErrorCode::kCancelled, "certification was stopped"};
+    if (progress && !progress(done))
+      return Error{ErrorCode::kCancelled, "certification was stopped"};
   }
   return done;
 }

@@ -11,8 +11,8 @@ namespace neurocrypt {
 
 /// Blocks that certification tries.
 inline constexpr std::uint64_t kCertifiedBlocks = 100'000;
-/// A key is refused when the 95 % upper bound of its block failure rate is above this. Then a block that fails
-/// all 256 tries has probability at most 0.02^256.
+/// A key is refused when the 95 % upper bound of its block failure rate is above this. Then a block
+/// that fails all 256 tries has probability at most 0.02^256.
 inline constexpr double kBlockFailureRateMax = 0.02;
 
 struct RoundTrips {
@@ -22,8 +22,8 @@ struct RoundTrips {
   double seconds = 0;
 
   [[nodiscard]] double failure_rate() const;
-  /// Upper end of the one-sided 95 % confidence interval of the failure rate (Clopper-Pearson's bound
-  /// for 0 failures, Wilson's otherwise).
+  /// Upper end of the one-sided 95 % confidence interval of the failure rate (Clopper-Pearson's
+  /// bound for 0 failures, Wilson's otherwise).
   [[nodiscard]] double failure_rate_upper_95() const;
   /// Encodings for each block when a failed one is tried again under another mask.
   [[nodiscard]] double tries_mean() const { return 1 / (1 - failure_rate()); }

@@ -1,5 +1,5 @@
-// The one file that uses libtorch: tensors and matrix products. Forward and backward passes of a plain chain
-// of layers are short enough to stand here in full.
+// The one file that uses libtorch: tensors and matrix products. Forward and backward passes of a
+// plain chain of layers are short enough to stand here in full.
 #include "training/network.h"
 
 #include <ATen/ATen.h>
@@ -87,7 +87,8 @@ class Chain {
   }
 
   ~Chain() {
-    for (at::Tensor* const secret : {&parameters_, &gradients_, &means_, &squares_}) secret->zero_();
+    for (at::Tensor* const secret : {&parameters_, &gradients_, &means_, &squares_})
+      secret->zero_();
   }
   Chain(const Chain&) = delete;
   Chain& operator=(const Chain&) = delete;
@@ -155,8 +156,8 @@ class Chain {
     }
   }
 
-  // Orthogonal layers, scaled on a random batch so that every layer starts with the same spread. The decoder
-  // starts unrelated to the encoder: at half of the bits wrong.
+  // Orthogonal layers, scaled on a random batch so that every layer starts with the same spread.
+  // The decoder starts unrelated to the encoder: at half of the bits wrong.
   void initialise(TrainingRandom& random, std::size_t block_units) {
     at::Tensor h = blocks(random, 1024, block_units);
     for (const Layer& layer : layers_) {
@@ -208,8 +209,9 @@ Function* blas_function(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
 
-// Matrices of 256 are too small to share: a second thread saves little on an idle machine, costs twenty times
-// the time on a busy one (both libraries wait by spinning), and would make the sums depend on the machine.
+// Matrices of 256 are too small to share: a second thread saves little on an idle machine, costs
+// twenty times the time on a busy one (both libraries wait by spinning), and would make the sums
+// depend on the machine.
 void use_one_thread() {
   at::set_num_threads(1);
   if (auto* const set = blas_function<void(int)>("openblas_set_num_threads")) set(1);
@@ -245,7 +247,8 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
   if (!measure(0)) return cancelled;
   const int between = std::max(1, steps / kMeasurePoints);
   for (int step = 0; step < steps; ++step) {
-    const double loss = chain.step(blocks(batches, kBatch, block_units), learning_rate(step, steps));
+    const double loss =
+        chain.step(blocks(batches, kBatch, block_units), learning_rate(step, steps));
     if (!std::isfinite(loss)) {
       return Error{ErrorCode::kInternal, "training diverged at step " + std::to_string(step)};
     }
@@ -254,8 +257,7 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
   TrainingRun run{
       .network = chain.network(blocks(measurements, kCalibrationBlocks, block_units)),
       .learning = std::move(learning),
-      .seconds =
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+      .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
       .cpu_seconds = static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC};
   return run;
 }

@@ -15,8 +15,8 @@
 
 namespace neurocrypt {
 
-/// One layer. In training all activations are centred on zero, which conditions deep networks well; each
-/// is an affine change of variables away from the one it stands for (see quantise):
+/// One layer. In training all activations are centred on zero, which conditions deep networks well;
+/// each is an affine change of variables away from the one it stands for (see quantise):
 ///     tanh     tanh(z)
 ///     sigmoid  tanh(z) = 2 sigmoid(2 z) - 1
 ///     relu     max(z, -kReluBias) = relu(z + kReluBias) - kReluBias
@@ -25,7 +25,8 @@ struct FloatLayer {
   std::optional<Activation> activation;
   SecretArray<float> weights;  ///< [rows][cols]
   SecretArray<float> biases;   ///< [rows]
-  float range = 0;  ///< largest magnitude of a linear output, or largest z + kReluBias, over 4096 blocks
+  float range =
+      0;  ///< largest magnitude of a linear output, or largest z + kReluBias, over 4096 blocks
 };
 
 inline constexpr float kReluBias = 2.0F;
@@ -65,8 +66,8 @@ Result<TrainingRun> train_network(const MlpArchitecture& architecture, std::size
                                   const TrainingSeed& seed, int steps,
                                   const LearningCallback& callback);
 
-/// Rounds to 8-bit weights with a scale for each unit, and folds the changes of variables of FloatLayer
-/// and the scales of codes into biases and factors.
+/// Rounds to 8-bit weights with a scale for each unit, and folds the changes of variables of
+/// FloatLayer and the scales of codes into biases and factors.
 AutoencoderWeights quantise(const FloatNetwork& network);
 
 /// What does the arithmetic, in one thread: the framework's version and the BLAS library it calls.

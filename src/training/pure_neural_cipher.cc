@@ -46,10 +46,11 @@ struct PureNeuralCipher::State {
   }
 
   [[nodiscard]] Status expect(ByteView bytes, std::size_t size) const {
-    if (!codec) return Error{ErrorCode::kRefused, "the network is not trained", "call train or load"};
+    if (!codec)
+      return Error{ErrorCode::kRefused, "the network is not trained", "call train or load"};
     if (bytes.size() != size) {
-      return Error{ErrorCode::kInvalidArgument, std::to_string(bytes.size()) + " bytes instead of " +
-                                                    std::to_string(size)};
+      return Error{ErrorCode::kInvalidArgument,
+                   std::to_string(bytes.size()) + " bytes instead of " + std::to_string(size)};
     }
     return {};
   }
@@ -58,7 +59,8 @@ struct PureNeuralCipher::State {
 PureNeuralCipher::PureNeuralCipher(Options options)
     : state_(std::make_unique<State>(State{.options = std::move(options), .architecture = {}})) {
   const Options& own = state_->options;
-  const auto layers = static_cast<std::size_t>(std::clamp(own.hidden_layers, 0, kHiddenLayersMax + 1));
+  const auto layers =
+      static_cast<std::size_t>(std::clamp(own.hidden_layers, 0, kHiddenLayersMax + 1));
   state_->architecture =
       own.architecture.value_or(MlpArchitecture{{layers, HiddenLayer{own.width, own.activation}}});
 }
@@ -111,8 +113,8 @@ Result<ByteString> PureNeuralCipher::encrypt(ByteView block) const {
     state_->codec->decode(ciphertext.data() + 1, decoded.data(), workspace);
     if (equal_constant_time(masked, decoded)) return ciphertext;
   }
-  return Error{ErrorCode::kExhausted, "the network encodes this block exactly under none of 256 masks",
-               "train again"};
+  return Error{ErrorCode::kExhausted,
+               "the network encodes this block exactly under none of 256 masks", "train again"};
 }
 
 Result<ByteString> PureNeuralCipher::decrypt(const ByteString& ciphertext) const {

@@ -32,7 +32,8 @@ ValueMeaning meaning_of(const FloatLayer& layer) {
       return {kOne, 0, {1.0 / 128, 0}};
     case Activation::kSigmoid:  // of 2 z; the code counts 1/128, tanh(z) = 2 sigmoid(2 z) - 1
       return {2 * kOne, 0, {2.0 / 128, -1}};
-    case Activation::kRelu: {  // homogeneous, so its unit is free: the whole range of a code is used
+    case Activation::kRelu: {  // homogeneous, so its unit is free: the whole range of a code is
+                               // used
       const double scale = 127.0 * 256.0 / layer.range;
       return {scale, kReluBias * scale, {256 / scale, -kReluBias}};
     }
@@ -78,7 +79,8 @@ QuantisedLayer quantise_layer(const FloatLayer& from, const CodeMeaning& input,
   // sums go down to 16 bits, and the largest factor up to 15.
   while ((sum_max >> to.sum_shift) >= 65534) ++to.sum_shift;
   const double largest_ratio = *std::max_element(ratios.begin(), ratios.end());
-  while (to.shift < 29 && largest_ratio * std::ldexp(1, to.sum_shift + to.shift + 1) < 32767 / 2.0) {
+  while (to.shift < 29 &&
+         largest_ratio * std::ldexp(1, to.sum_shift + to.shift + 1) < 32767 / 2.0) {
     ++to.shift;
   }
   for (std::size_t row = 0; row < from.rows; ++row) {

@@ -1,5 +1,5 @@
-// Randomness for training: 256 bits of seed, expanded by SHAKE-256. Never the framework's own generator,
-// which keeps 32 bits of its seed.
+// Randomness for training: 256 bits of seed, expanded by SHAKE-256. Never the framework's own
+// generator, which keeps 32 bits of its seed.
 #pragma once
 
 #include <array>
@@ -26,7 +26,8 @@ class TrainingSeed {
   SecretBytes bytes_;
 };
 
-/// An endless stream of random numbers: SHAKE-256(seed || purpose || block counter), block by block.
+/// An endless stream of random numbers: SHAKE-256(seed || purpose || block counter), block by
+/// block.
 class TrainingRandom {
  public:
   /// Streams of different purposes are independent.

@@ -95,8 +95,8 @@ TEST(Training, AnotherTrainingRunDecryptsNothing) {
   EXPECT_NEAR(share_of_bits_wrong(BlockCodec(first_network()), BlockCodec(trained(4))), 0.5, 0.02);
 }
 
-// The honest part: a key that is nearly right decrypts nearly everything. That is why sealed files commit to
-// the key, and why the number of weights says nothing about strength.
+// The honest part: a key that is nearly right decrypts nearly everything. That is why sealed files
+// commit to the key, and why the number of weights says nothing about strength.
 TEST(Training, NearKeysNearlyDecrypt) {
   SecretBytes bytes = print_weights(first_network());
   std::uint8_t& last_weight = bytes[bytes.size() - 1];
@@ -106,7 +106,8 @@ TEST(Training, NearKeysNearlyDecrypt) {
   EXPECT_LT(share_of_bits_wrong(BlockCodec(first_network()), BlockCodec(*near)), 0.01);
 }
 
-// Through the family, with a trained key: every bit of a megabyte and of the plaintexts that are not random.
+// Through the family, with a trained key: every bit of a megabyte and of the plaintexts that are
+// not random.
 TEST(Training, NoBitIsLost) {
   auto cipher = family(FamilyId::kAutoencoder).load(kSmall, print_weights(first_network()));
   ASSERT_TRUE(cipher.ok());

@@ -1,6 +1,6 @@
-// ct.autoencoder: encoding and decoding branch on no weight and no block, and use none as an address. Which try of a
-// block was exact is public: it stands in the ciphertext. With the argument `leak` it looks at a byte of the
-// ciphertext's code first, which must be reported.
+// ct.autoencoder: encoding and decoding branch on no weight and no block, and use none as an
+// address. Which try of a block was exact is public: it stands in the ciphertext. With the argument
+// `leak` it looks at a byte of the ciphertext's code first, which must be reported.
 #include <cstdio>
 #include <string_view>
 
@@ -12,7 +12,8 @@
 namespace neurocrypt {
 namespace {
 
-// Loading looks at secret weights only to refuse what training never makes, so they are secret from here on.
+// Loading looks at secret weights only to refuse what training never makes, so they are secret from
+// here on.
 void mark_layers(std::vector<QuantisedLayer>& layers) {
   for (QuantisedLayer& layer : layers) {
     mark_secret(layer.biases.data(), 4 * layer.biases.size());
@@ -43,7 +44,8 @@ int run(bool leak) {
   }
 
   // The whole family with a secret plaintext, and tries that fail.
-  const MlpArchitecture small = std::get<MlpArchitecture>(*parse_architecture("128 tanh, 128 tanh"));
+  const MlpArchitecture small =
+      std::get<MlpArchitecture>(*parse_architecture("128 tanh, 128 tanh"));
   const auto cipher = kAutoencoderFamily.load(
       small, print_weights(test::copy_weights(small, 128, test::Fault::kQuarter)));
   ByteString plaintext(100), opened(100);

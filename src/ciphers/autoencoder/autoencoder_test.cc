@@ -1,5 +1,5 @@
-// The autoencoder family against the vectors of an independent implementation, and what its users rely on.
-// Trained keys are tested in src/training.
+// The autoencoder family against the vectors of an independent implementation, and what its users
+// rely on. Trained keys are tested in src/training.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,8 +73,8 @@ TEST(Autoencoder, EncryptsAsTheVectors) {
   for (const test::Vector& vector : test::read_vectors("autoencoder.txt")) {
     if (vector.at("kind") != "copy") continue;
     const MlpArchitecture architecture = mlp(vector.at("architecture"));
-    const SecretBytes weights = print_weights(test::copy_weights(
-        architecture, 128, static_cast<Fault>(std::stoi(vector.at("fault")))));
+    const SecretBytes weights = print_weights(
+        test::copy_weights(architecture, 128, static_cast<Fault>(std::stoi(vector.at("fault")))));
     ASSERT_EQ(test::to_hex(digest_of(weights)), vector.at("weights-sha256"));
     StreamSalt salt;
     const ByteString salt_bytes = test::from_hex(vector.at("salt"));
@@ -144,8 +144,8 @@ TEST(Autoencoder, RefusesImpossibleSizes) {
   EXPECT_EQ(opened, ByteString(16, 0));
 }
 
-// Equal blocks do not give equal codewords within a stream, and streams and chunks differ. This is all that the
-// public mask does; it hides nothing from who knows the salt.
+// Equal blocks do not give equal codewords within a stream, and streams and chunks differ. This is
+// all that the public mask does; it hides nothing from who knows the salt.
 TEST(Autoencoder, MasksSeparateBlocksChunksAndStreams) {
   const ByteString plaintext(32, 0x55);
   ByteString a(2 * 129 + 15), b(a.size()), c(a.size());
@@ -158,7 +158,8 @@ TEST(Autoencoder, MasksSeparateBlocksChunksAndStreams) {
 }
 
 TEST(Autoencoder, RefusesBottlenecksWithTheReason) {
-  for (const char* text : {"256 tanh, 64 tanh", "64 relu, 128 relu", "128 tanh, 64 sigmoid, 128 tanh"}) {
+  for (const char* text :
+       {"256 tanh, 64 tanh", "64 relu, 128 relu", "128 tanh, 64 sigmoid, 128 tanh"}) {
     const Status status = kAutoencoderFamily.check(*parse_architecture(text));
     ASSERT_FALSE(status.ok()) << text;
     EXPECT_EQ(status.error().code, ErrorCode::kInvalidArgument);

@@ -62,8 +62,8 @@ class AutoencoderStream final : public ChunkCipher {
       }
       to += kCodewordBytes;
     }
-    // Zero bytes, one for each byte of the last block beyond its first: the ciphertext's size tells the
-    // plaintext's. They are authenticated with the rest, and not read again.
+    // Zero bytes, one for each byte of the last block beyond its first: the ciphertext's size tells
+    // the plaintext's. They are authenticated with the rest, and not read again.
     std::fill(to, ciphertext.data() + ciphertext.size(), std::uint8_t{0});
     derive_tag_key(chunk, tag_key);
     return {};

@@ -8,7 +8,8 @@
 
 namespace neurocrypt::test {
 
-inline std::vector<QuantisedLayer> empty_layers(const MlpArchitecture& architecture, std::size_t units) {
+inline std::vector<QuantisedLayer> empty_layers(const MlpArchitecture& architecture,
+                                                std::size_t units) {
   std::vector<QuantisedLayer> layers;
   for (const LayerShape& shape : autoencoder_shapes(architecture, units)) {
     layers.push_back({.rows = shape.rows,

@@ -80,8 +80,7 @@ Status check_autoencoder(const MlpArchitecture& architecture, std::size_t block_
   const std::size_t depth = architecture.hidden.size();
   if (depth < kHiddenLayersMin || depth > kHiddenLayersMax) {
     return Error{ErrorCode::kInvalidArgument,
-                 "autoencoder: " + std::to_string(depth) + " hidden layers",
-                 "use 2 to 5 of them"};
+                 "autoencoder: " + std::to_string(depth) + " hidden layers", "use 2 to 5 of them"};
   }
   for (const HiddenLayer& layer : architecture.hidden) {
     if (std::find(std::begin(kWidths), std::end(kWidths), layer.width) == std::end(kWidths)) {
@@ -93,7 +92,8 @@ Status check_autoencoder(const MlpArchitecture& architecture, std::size_t block_
       return Error{ErrorCode::kInvalidArgument,
                    "autoencoder: a layer of " + std::to_string(layer.width) +
                        " units is a bottleneck: it cannot carry a block of " +
-                       std::to_string(block_units) + " bits, and what it loses no decoder finds again",
+                       std::to_string(block_units) +
+                       " bits, and what it loses no decoder finds again",
                    "make every layer at least " + std::to_string(block_units) + " wide"};
     }
   }
@@ -131,15 +131,14 @@ Result<AutoencoderWeights> parse_weights(ByteView bytes, const MlpArchitecture& 
       return corrupt(offset, "a layer of another architecture");
     }
     if (from[7] != 0) return corrupt(offset + 7, "a reserved byte is set");
-    QuantisedLayer layer{
-        .rows = shape.rows,
-        .cols = shape.cols,
-        .activation = shape.activation,
-        .sum_shift = from[5],
-        .shift = from[6],
-        .biases = SecretArray<std::int32_t>(shape.rows),
-        .factors = SecretArray<std::int16_t>(shape.rescaled ? shape.rows : 0),
-        .weights = SecretArray<std::int8_t>(shape.rows * shape.cols)};
+    QuantisedLayer layer{.rows = shape.rows,
+                         .cols = shape.cols,
+                         .activation = shape.activation,
+                         .sum_shift = from[5],
+                         .shift = from[6],
+                         .biases = SecretArray<std::int32_t>(shape.rows),
+                         .factors = SecretArray<std::int16_t>(shape.rescaled ? shape.rows : 0),
+                         .weights = SecretArray<std::int8_t>(shape.rows * shape.cols)};
     from += kLayerHeaderBytes;
     load_array(layer.biases, from);
     load_array(layer.factors, from);
@@ -148,8 +147,8 @@ Result<AutoencoderWeights> parse_weights(ByteView bytes, const MlpArchitecture& 
       return corrupt(offset, status.error().message + ", in the layer");
     }
     offset += layer_bytes(shape);
-    auto& half = weights.encoder.size() <= architecture.hidden.size() ? weights.encoder
-                                                                      : weights.decoder;
+    auto& half =
+        weights.encoder.size() <= architecture.hidden.size() ? weights.encoder : weights.decoder;
     half.push_back(std::move(layer));
   }
   if (offset != bytes.size()) return corrupt(offset, "bytes after the last layer");

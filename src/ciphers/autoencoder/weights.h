@@ -12,8 +12,8 @@
 
 namespace neurocrypt {
 
-/// The trained network: block bits (as +1 and -1) -> hidden layers -> code -> hidden layers in reverse
-/// order -> one sum for each bit, whose sign is the bit.
+/// The trained network: block bits (as +1 and -1) -> hidden layers -> code -> hidden layers in
+/// reverse order -> one sum for each bit, whose sign is the bit.
 struct AutoencoderWeights {
   std::size_t block_units = 0;  ///< bits of a block and units of a code: 64, 128 or 256
   std::vector<QuantisedLayer> encoder;

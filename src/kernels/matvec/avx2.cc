@@ -1,5 +1,5 @@
-// Eight rows in a vector. A product of signed bytes is made of unsigned times signed, |x| * (sign(x) w):
-// two of them fit 16 bits, 2 * 128 * 127 < 2^15.
+// Eight rows in a vector. A product of signed bytes is made of unsigned times signed, |x| *
+// (sign(x) w): two of them fit 16 bits, 2 * 128 * 127 < 2^15.
 #include <immintrin.h>
 
 #include <cstring>
@@ -50,8 +50,8 @@ inline __m256i rounded_shift(__m256i value, int shift) {
 }
 
 inline __m256i scaled(const std::int32_t* sums, const Rescale& rescale, std::size_t i) {
-  const __m256i factors = _mm256_cvtepi16_epi32(
-      _mm_loadu_si128(reinterpret_cast<const __m128i*>(rescale.factors + i)));
+  const __m256i factors =
+      _mm256_cvtepi16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(rescale.factors + i)));
   const __m256i sum = rounded_shift(load(sums + i), rescale.sum_shift);
   return rounded_shift(_mm256_mullo_epi32(sum, factors), rescale.shift);
 }
@@ -65,7 +65,8 @@ void rescale(const std::int32_t* sums, const Rescale& rescale, std::size_t n, st
 }
 
 inline __m256i rounded_code(const std::int16_t* z) {
-  // (z + 128) >> 8, with a saturating sum: 32767 + 128 counts as 32767, and both are cut to 127 later.
+  // (z + 128) >> 8, with a saturating sum: 32767 + 128 counts as 32767, and both are cut to 127
+  // later.
   return _mm256_srai_epi16(_mm256_adds_epi16(load(z), _mm256_set1_epi16(128)), 8);
 }
 

@@ -1,7 +1,8 @@
-// Sixteen rows in a vector. vpdpbusd multiplies unsigned by signed bytes without saturation, so x goes in
-// as x + 128, and biases_unsigned takes the 128 * (sum of the weights) back out.
+// Sixteen rows in a vector. vpdpbusd multiplies unsigned by signed bytes without saturation, so x
+// goes in as x + 128, and biases_unsigned takes the 128 * (sum of the weights) back out.
 #if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 warns about the undefined pass-through operands inside its own intrinsics (GCC bug 105593).
+// GCC 12 warns about the undefined pass-through operands inside its own intrinsics (GCC bug
+// 105593).
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #endif

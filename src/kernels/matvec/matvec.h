@@ -1,4 +1,5 @@
-// A fully connected layer for one input, in 8-bit integers: the latency path of the trained networks.
+// A fully connected layer for one input, in 8-bit integers: the latency path of the trained
+// networks.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +12,9 @@ namespace neurocrypt {
 /// Rows and columns come in multiples of this: the vectors of every variant are always full.
 inline constexpr std::size_t kMatvecStep = 64;
 
-/// Where weight (row, col) of a matrix with `cols` columns stands in memory: tiles of 64 rows; in a tile,
-/// four columns after four columns; of these, the 64 rows, each with its four weights in one 32-bit
-/// lane. One pass over memory in order, whatever the variant.
+/// Where weight (row, col) of a matrix with `cols` columns stands in memory: tiles of 64 rows; in a
+/// tile, four columns after four columns; of these, the 64 rows, each with its four weights in one
+/// 32-bit lane. One pass over memory in order, whatever the variant.
 constexpr std::size_t matvec_index(std::size_t row, std::size_t col, std::size_t cols) {
   return ((row / kMatvecStep * cols + col / 4 * 4) * kMatvecStep) + row % kMatvecStep * 4 + col % 4;
 }

@@ -64,11 +64,13 @@ TEST_P(MatvecTest, SumsAreTheProduct) {
 TEST_P(MatvecTest, SumsAreExactAtTheBounds) {
   for (const int w : {-127, 127}) {
     for (const int x : {-128, 127}) {
-      const Matrix m = make_matrix(64, 512, std::vector<std::int8_t>(64 * 512, static_cast<std::int8_t>(w)),
-                                   std::vector<std::int32_t>(64, -5));
+      const Matrix m =
+          make_matrix(64, 512, std::vector<std::int8_t>(64 * 512, static_cast<std::int8_t>(w)),
+                      std::vector<std::int32_t>(64, -5));
       std::vector<std::int32_t> sums(64);
-      matvec_kernels(GetParam()).sums(m.view(), std::vector<std::int8_t>(512, static_cast<std::int8_t>(x)).data(),
-                                      sums.data());
+      matvec_kernels(GetParam())
+          .sums(m.view(), std::vector<std::int8_t>(512, static_cast<std::int8_t>(x)).data(),
+                sums.data());
       for (const std::int32_t sum : sums) ASSERT_EQ(sum, 512 * w * x - 5);
     }
   }
@@ -91,7 +93,8 @@ TEST_P(MatvecTest, RescaleAndNarrowRoundAndSaturate) {
     }
   }
   std::vector<std::int16_t> all(65536);
-  for (int i = 0; i < 65536; ++i) all[static_cast<std::size_t>(i)] = static_cast<std::int16_t>(i - 32768);
+  for (int i = 0; i < 65536; ++i)
+    all[static_cast<std::size_t>(i)] = static_cast<std::int16_t>(i - 32768);
   std::vector<std::int8_t> codes(all.size());
   matvec_kernels(GetParam()).narrow(all.data(), all.size(), codes.data());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -100,8 +103,7 @@ TEST_P(MatvecTest, RescaleAndNarrowRoundAndSaturate) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MatvecTest,
-                         testing::Values(Isa::kScalar, Isa::kAvx2, Isa::kAvx512),
+INSTANTIATE_TEST_SUITE_P(All, MatvecTest, testing::Values(Isa::kScalar, Isa::kAvx2, Isa::kAvx512),
                          [](const auto& variant) { return std::string(name(variant.param)); });
 
 }  // namespace

@@ -22,8 +22,8 @@ void sums(const PackedMatrix& matrix, const std::int8_t* x, std::int32_t* sums) 
 
 void rescale(const std::int32_t* sums, const Rescale& rescale, std::size_t n, std::int16_t* z) {
   for (std::size_t i = 0; i < n; ++i) {
-    const std::int32_t scaled =
-        rounded_shift(rounded_shift(sums[i], rescale.sum_shift) * rescale.factors[i], rescale.shift);
+    const std::int32_t scaled = rounded_shift(
+        rounded_shift(sums[i], rescale.sum_shift) * rescale.factors[i], rescale.shift);
     z[i] = static_cast<std::int16_t>(std::clamp(scaled, -32768, 32767));
   }
 }
