@@ -43,7 +43,9 @@ int report_usage(const CLI::App& app, const CLI::ParseError& error,
   const auto parsed = app.get_subcommands();
   std::string message = error.what();
   message = message.substr(0, message.find('\n'));
-  if (!message.empty()) message[0] = static_cast<char>(std::tolower(message[0]));
+  if (message.size() > 1 && std::islower(static_cast<unsigned char>(message[1])) != 0) {
+    message[0] = static_cast<char>(std::tolower(message[0]));  // but OUT stays OUT
+  }
   if (parsed.empty()) {
     const bool named = !words.empty() && !words.front().starts_with('-');
     message = named ? "unknown verb '" + words.front() + "'" : "say what to do: a verb is missing";
