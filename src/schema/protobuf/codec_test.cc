@@ -250,6 +250,25 @@ TEST(Legacy, EnumsAreClosed) {
   EXPECT_THAT(print(*codec, from_json(R"({"id":1,"level":4})")), HasSubstr("has no value 4"));
 }
 
+TEST(Legacy, UnknownEnumValuesAreLossesOfJson) {
+  const auto binary = test::load("protobuf", legacy_schema(), "Record");
+  const auto json = test::load("protojson", legacy_schema(), "Record");
+  const auto value =
+      binary->parse(from_hex("0801180422020507"
+                             "2a050a01781007"));
+  ASSERT_TRUE(value.ok());
+  ByteString out;
+  EXPECT_FALSE(json->print(*value, out, nullptr).ok());
+  std::vector<Loss> losses;
+  ASSERT_TRUE(json->print(*value, out, &losses).ok());
+  EXPECT_EQ(as_text(out), R"({"id":1,"levels":["LEVEL_HIGH"]})");
+  EXPECT_EQ(losses.size(), 3U);
+  const auto strict =
+      test::load("protobuf", legacy_schema(), "Record", {{"unknown_fields", "refuse"}});
+  EXPECT_EQ(parse(*strict, "080122020507"),
+            "byte 6, at /levels: field number 4 is not in the schema");
+}
+
 TEST(Legacy, ExtensionsHaveTheirFullName) {
   const auto codec = test::load("protobuf", legacy_schema(), "Record");
   const std::string text = R"({"id":1,"[neurocrypt.legacy.remark]":"x"})";

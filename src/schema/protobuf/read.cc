@@ -24,6 +24,7 @@ struct Arrival {
 struct Frame {
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool has_unknown = false;  // also where what is unknown is only a loss
   ByteString unknown;
 };
 
@@ -64,8 +65,8 @@ class Reader {
                     int depth, Value& to);
   bool scan(const MessageTable& table, std::span<const ByteView> parts, const Place& place,
             int depth, Frame& frame);
-  bool keep_unknown(const WireField& field, const std::uint8_t* end, const Place& place,
-                    Frame& frame);
+  bool keep_unknown(std::uint32_t number, ByteView bytes, const std::uint8_t* at,
+                    const Place& place, Frame& frame);
   void select_oneof_members(const MessageTable& table, const std::vector<std::size_t>& starts,
                             std::size_t begin);
   bool build(const MessageTable& table, const std::uint8_t* at, const Place& place, int depth,
@@ -150,7 +151,8 @@ bool Reader::scan(const MessageTable& table, std::span<const ByteView> parts, co
           (row->kind != Kind::kEnum || packed || !row->enumeration->closed ||
            row->enumeration->find(static_cast<std::int32_t>(field.value)) != nullptr);
       if (!known) {
-        if (!keep_unknown(field, wire.at(), place, frame)) return false;
+        const ByteView bytes(field.begin, wire.at());
+        if (!keep_unknown(field.number, bytes, field.begin, place, frame)) return false;
         continue;
       }
       if (row->oneof != kNoOneof) {
@@ -180,20 +182,18 @@ bool Reader::scan(const MessageTable& table, std::span<const ByteView> parts, co
   return true;
 }
 
-bool Reader::keep_unknown(const WireField& field, const std::uint8_t* end, const Place& place,
-                          Frame& frame) {
-  const std::string what = "field number " + std::to_string(field.number) + " is not in the schema";
-  if (form_ == Form::kProtoJson) {
-    if (losses_ == nullptr) {
-      return fail(field.begin, place, what, "JSON has no place for unknown fields");
-    }
-    losses_->push_back({Place(place, kUnknownMember).text(), what});
+/// A field that the schema does not know, with its tag; `at` is where it stands.
+bool Reader::keep_unknown(std::uint32_t number, ByteView bytes, const std::uint8_t* at,
+                          const Place& place, Frame& frame) {
+  frame.has_unknown = true;
+  if (form_ == Form::kRecord && !options_.refuse_unknown_fields) {
+    frame.unknown.insert(frame.unknown.end(), bytes.begin(), bytes.end());
     return true;
   }
-  if (options_.refuse_unknown_fields) {
-    return fail(field.begin, place, what, "unknown_fields=keep carries it along");
-  }
-  frame.unknown.insert(frame.unknown.end(), field.begin, end);
+  const std::string what = "field number " + std::to_string(number) + " is not in the schema";
+  if (form_ == Form::kRecord) return fail(at, place, what, "unknown_fields=keep carries it along");
+  if (losses_ == nullptr) return fail(at, place, what, "JSON has no place for unknown fields");
+  losses_->push_back({Place(place, kUnknownMember).text(), what});
   return true;
 }
 
@@ -344,10 +344,7 @@ bool Reader::read_packed(const FieldRow& row, ByteView bytes, const Place& place
       BackwardWriter unknown;  // as an unpacked field of its own
       unknown.varint(value);
       unknown.varint(tag(row.number, WireType::kVarint));
-      WireField field;
-      WireReader copy(unknown.bytes());
-      (void)copy.next(field, 0);
-      if (!keep_unknown(field, copy.at(), place, frame)) return false;
+      if (!keep_unknown(row.number, unknown.bytes(), wire.at(), place, frame)) return false;
       continue;
     }
     to.push_back(number_value(row, value));
@@ -372,16 +369,18 @@ bool Reader::read_map(const FieldRow& row, std::size_t begin, std::size_t end, c
     if (!scan(entry, {&payload, 1}, place, depth + 1, fields)) return false;
     std::size_t value_begin = fields.begin;
     while (value_begin < fields.end && arrivals_[value_begin].row == 0) ++value_begin;
-    if (!fields.unknown.empty()) {
+    if (fields.has_unknown) {
       if (value_row.kind != Kind::kEnum || value_begin != fields.end) {
         return fail(payload.data(), place, "an entry of a map has a field besides key and value",
                     "such a message cannot be carried whole");
       }
       // Of a closed enum, and unknown: then the whole entry is.
-      BackwardWriter whole;
-      whole.raw(payload);
-      whole.close(0, row.number);
-      frame.unknown.insert(frame.unknown.end(), whole.bytes().begin(), whole.bytes().end());
+      if (form_ == Form::kRecord) {
+        BackwardWriter whole;
+        whole.raw(payload);
+        whole.close(0, row.number);
+        frame.unknown.insert(frame.unknown.end(), whole.bytes().begin(), whole.bytes().end());
+      }
       arrivals_.resize(fields.begin);
       continue;
     }
