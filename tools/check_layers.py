@@ -23,6 +23,7 @@ LAYERS = {
     "schema": {"base"},
     "link": {"schema", "nn", "base"},
     "policy": {"schema", "base"},
+    "translate": {"link", "policy", "container", "keys", "schema", "base"},
 }
 
 # Folders whose subfolders must not include each other: families, kernels, formats.

@@ -1,0 +1,73 @@
+// Runs a link: messages of one side to the intermediary record and on to the other side.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "link/link.h"
+#include "schema/format.h"
+#include "schema/record.h"
+
+namespace neurocrypt {
+
+/// A message between the sides: who wrote it, the values by concept, and what has no concept.
+///
+/// As one Value, which is what is sealed:
+///   {"from": "a", "fields": {"user identifier": "alice", "item price": ["1.50", "2"]}, "rest":
+///   ...}
+/// Values are the writer's own; the reader's side applies the rules. `rest` holds whatever of the
+/// writer's message the fields do not give back exactly, so that opening on the writer's own side
+/// is the identity.
+struct Intermediary {
+  Side from;
+  Value record;  ///< the object above
+};
+
+/// What became of a message on its way.
+struct TranslationReport {
+  std::vector<Loss> losses;             ///< by path in the writer's message
+  std::vector<std::string> rules_used;  ///< "/event_type: "auth_" + /action", in the edges' order
+};
+
+/// A link made ready. Immutable, shared by threads.
+class Translator {
+ public:
+  /// Loads both schemas of `link`; relative paths are looked up in `folder`.
+  /// Errors   what loading a schema says; kInvalidArgument for an edge whose path the schema has
+  ///          not.
+  static Result<Translator> create(Link link, const std::string& folder);
+
+  [[nodiscard]] const Link& link() const;
+  [[nodiscard]] const Codec& codec(Side side) const;
+
+  /// Errors   kInvalidArgument with the path of a value that no rule covers.
+  [[nodiscard]] Result<Intermediary> to_intermediary(Side from, const Value& message) const;
+
+  /// The message for `to`. A value {"@sealed": text} (a field that this reader has no key for) is
+  /// carried where the target can hold text, and is a loss elsewhere.
+  /// Errors   kRefused for a loss when the link does not allow it, naming the path.
+  [[nodiscard]] Result<Value> from_intermediary(const Intermediary& message, Side to,
+                                                TranslationReport* report) const;
+
+  /// What the message `translated`, read by the other side, would not give back of `message`; the
+  /// sidecar that makes A -> B -> A the identity. Null when it gives back everything.
+  [[nodiscard]] Result<Value> rest(const Value& message, Side from, const Value& translated) const;
+  /// Puts `rest` back: message_from(B) + rest = the original message, exactly.
+  [[nodiscard]] Result<Value> restore(const Value& returned, const Value& rest) const;
+
+  /// The writer's field behind a member of the intermediary's `fields`: one for each path.
+  [[nodiscard]] std::vector<Leaf> origin(Side from, std::string_view concept_name) const;
+
+  Translator(Translator&&) noexcept;
+  Translator& operator=(Translator&&) noexcept;
+  ~Translator();
+
+ private:
+  struct State;
+  explicit Translator(std::unique_ptr<const State> state);
+  std::unique_ptr<const State> state_;
+};
+
+}  // namespace neurocrypt
