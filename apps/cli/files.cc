@@ -161,6 +161,35 @@ OutputFile::~OutputFile() {
   if (descriptor_ >= 0 && descriptor_ != STDOUT_FILENO) close(descriptor_);
 }
 
+Status BufferedSink::write(ByteView bytes) {
+  constexpr std::size_t kBufferBytes = 64 << 10;
+  buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+  return buffer_.size() < kBufferBytes ? Status() : flush();
+}
+
+Status BufferedSink::flush() {
+  NC_RETURN_IF_ERROR(sink_.write(buffer_));
+  buffer_.clear();
+  return {};
+}
+
+Result<ByteString> read_message(Source& source) {
+  ByteString bytes(64 << 10);
+  for (std::size_t size = 0;;) {
+    NC_ASSIGN_OR_RETURN(const std::size_t got, source.read(MutableBytes(bytes).subspan(size)));
+    size += got;
+    if (size < bytes.size()) {  // a source fills what it is given, unless it ends
+      bytes.resize(size);
+      return bytes;
+    }
+    if (size >= kMessageBytesMax) {
+      return Error{ErrorCode::kExhausted, "one message of more than 256 MiB",
+                   "use --stream if it is many messages"};
+    }
+    bytes.resize(2 * size);
+  }
+}
+
 Result<ByteString> read_start(const std::string& path, std::size_t limit) {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> file, InputFile::open(path));
   ByteString bytes(limit);

@@ -67,6 +67,24 @@ class OutputFile : public Sink {
   bool refuse_binary_ = false;
 };
 
+/// Collects small writes into large ones; flush() before the sink is committed.
+class BufferedSink : public Sink {
+ public:
+  explicit BufferedSink(Sink& sink) : sink_(sink) {}
+  Status write(ByteView bytes) override;
+  Status flush();
+
+ private:
+  Sink& sink_;
+  ByteString buffer_;
+};
+
+/// Messages that are read whole may have this many bytes.
+inline constexpr std::size_t kMessageBytesMax = std::size_t{256} << 20;
+
+/// Everything that `source` has. Errors   kExhausted past kMessageBytesMax.
+Result<ByteString> read_message(Source& source);
+
 /// The first bytes of a file, at most `limit`.
 Result<ByteString> read_start(const std::string& path, std::size_t limit);
 

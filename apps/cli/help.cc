@@ -61,7 +61,8 @@ class HelpFormatter : public CLI::Formatter {
     for (const CLI::Option* option : app->get_options()) {
       if (option->get_positional()) continue;
       if (option->get_required()) {
-        text += " " + names(option).substr(0, 2) + " " + option->get_type_name();
+        const std::string all = names(option);  // "-k, --key KEY": the first name will do
+        text += " " + all.substr(0, all.find_first_of(", ")) + " " + option->get_type_name();
       } else {
         optional = true;
       }
@@ -70,7 +71,8 @@ class HelpFormatter : public CLI::Formatter {
     if (optional) text += " [options]";
     for (const CLI::Option* option : app->get_options()) {
       if (!option->get_positional()) continue;
-      const std::string argument = option->get_name(true);
+      const bool several = option->get_expected_max() > 1;
+      const std::string argument = option->get_name(true) + (several ? "..." : "");
       text += option->get_required() ? " " + argument : " [" + argument + "]";
     }
     return text;

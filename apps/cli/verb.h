@@ -25,5 +25,7 @@ Verb add_families(CLI::App& app);
 Verb add_selftest(CLI::App& app);
 Verb add_bench(CLI::App& app);
 Verb add_demo(CLI::App& app);
+Verb add_convert(CLI::App& app);
+Verb add_schema(CLI::App& app);
 
 }  // namespace neurocrypt::cli

@@ -1,6 +1,5 @@
 #include "schema/conversion.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,11 +9,6 @@ namespace neurocrypt {
 namespace {
 
 constexpr std::string_view kJson = "json";
-
-bool has_option(const Format& format, std::string_view name) {
-  return std::any_of(format.options.begin(), format.options.end(),
-                     [&](const FormatOption& option) { return option.name == name; });
-}
 
 /// The request with those options only that the format lists.
 SchemaRequest request_for(const Format& format, SchemaRequest request) {

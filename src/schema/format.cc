@@ -1,5 +1,6 @@
 #include "schema/format.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -43,20 +44,22 @@ bool matches(std::string_view listed, std::string_view option) {
 
 }  // namespace
 
+bool has_option(const Format& format, std::string_view option) {
+  return std::any_of(format.options.begin(), format.options.end(),
+                     [&](const FormatOption& row) { return matches(row.name, option); });
+}
+
 Result<std::unique_ptr<Codec>> load_schema(std::string_view name, const SchemaRequest& request) {
   NC_ASSIGN_OR_RETURN(const Format* const format, find_format(name));
   for (const auto& [option, value] : request.options) {
+    if (has_option(*format, option)) continue;
     std::string known;
-    bool listed = false;
     for (const FormatOption& row : format->options) {
-      listed = listed || matches(row.name, option);
       known += (known.empty() ? "" : ", ") + std::string(row.name);
     }
-    if (!listed) {
-      return Error{ErrorCode::kInvalidArgument,
-                   "the format " + std::string(name) + " has no option '" + option + "'",
-                   known.empty() ? "it has no options" : "its options are " + known};
-    }
+    return Error{ErrorCode::kInvalidArgument,
+                 "the format " + std::string(name) + " has no option '" + option + "'",
+                 known.empty() ? "it has no options" : "its options are " + known};
   }
   return format->load(request);
 }

@@ -135,6 +135,9 @@ std::span<const Format* const> format_registry();
 /// Errors   kNotFound, naming the formats that there are.
 Result<const Format*> find_format(std::string_view name);
 
+/// True when the format lists the option, by its name or as one of a kind ("counts.NAME").
+bool has_option(const Format& format, std::string_view option);
+
 /// Compiles a schema of the format `name`: options that the format does not list are refused, then
 /// its `load` does the work.
 Result<std::unique_ptr<Codec>> load_schema(std::string_view name, const SchemaRequest& request);

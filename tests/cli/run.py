@@ -6,7 +6,8 @@ usage: run.py PROGRAM TRANSCRIPT
 A line that starts with "$ " is typed into sh, in an empty folder of its own that lives as long as the
 transcript. The lines below it, up to an empty line or the next "$ ", are all that it prints (standard
 output and error together); "..." stands for any text within a line, or alone for any lines. "[4]" at
-the end is its exit code, 0 if left out. "# " starts a comment. Trailing spaces do not matter.
+the end is its exit code, 0 if left out. "# " starts a comment. Trailing spaces do not matter. The
+repository's examples are in $EXAMPLES.
 """
 import os
 import pathlib
@@ -53,7 +54,9 @@ def matches(expected, actual):
 def main():
     program, transcript = (pathlib.Path(name).resolve() for name in sys.argv[1:])
     tools = pathlib.Path(__file__).resolve().parent / "bin"
-    environment = dict(os.environ, LC_ALL="C", PATH=f"{program.parent}:{tools}:{os.environ['PATH']}")
+    examples = pathlib.Path(__file__).resolve().parents[2] / "examples"
+    environment = dict(os.environ, LC_ALL="C", EXAMPLES=str(examples),
+                       PATH=f"{program.parent}:{tools}:{os.environ['PATH']}")
     failures = 0
     commands = list(parse(transcript.read_text()))
     if not commands:
