@@ -24,8 +24,9 @@ std::uint64_t padded_bytes(const Padding& padding, std::uint64_t bytes) {
     return (bytes % padding.bucket_bytes == 0 ? buckets : buckets + 1) * padding.bucket_bytes;
   }
   if (padding.scheme == PaddingScheme::kNone || bytes < 2) return bytes;
-  const int exponent = std::bit_width(bytes) - 1;                        // E of the paper
-  const int mantissa = std::bit_width(static_cast<unsigned>(exponent));  // S
+  // E and S of the paper: the exponent, and how many bits write it down.
+  const int exponent = static_cast<int>(std::bit_width(bytes)) - 1;
+  const int mantissa = static_cast<int>(std::bit_width(static_cast<unsigned>(exponent)));
   const std::uint64_t mask =
       (std::uint64_t{1} << (exponent - mantissa)) - 1;  // zero bits at the end
   return (bytes + mask) & ~mask;
