@@ -6,6 +6,11 @@ set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/neurocrypt)
 
 install(TARGETS neurocrypt EXPORT neurocrypt-targets)
 install(EXPORT neurocrypt-targets NAMESPACE neurocrypt:: DESTINATION ${package_dir})
+if(NC_TRAINING)
+  # A component of its own: only those who train link libtorch.
+  install(TARGETS neurocrypt_training EXPORT neurocrypt-training-targets)
+  install(EXPORT neurocrypt-training-targets NAMESPACE neurocrypt:: DESTINATION ${package_dir})
+endif()
 install(DIRECTORY include/neurocrypt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
 configure_package_config_file(cmake/neurocrypt-config.cmake.in neurocrypt-config.cmake

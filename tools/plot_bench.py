@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from bench_rows import load, size_name
 
-WIDTH, HEIGHT = 900, 520
+WIDTH, HEIGHT = 930, 520
 LEFT, RIGHT, TOP, BOTTOM = 70, 660, 64, 452  # the plot; its legend stands to the right
 
 # What is drawn: suite, parameter set or family, label, colour in light and dark, dashed, marker.

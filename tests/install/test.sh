@@ -14,6 +14,7 @@ cmake -S "$here" -B "$work/build" -G Ninja -DCMAKE_CXX_COMPILER="$compiler" \
   -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
 cmake --build "$work/build" >/dev/null
 "$work/build/user"
+[[ ! -x "$work/build/trainer" ]] || "$work/build/trainer"
 echo "find_package(neurocrypt): works"
 
 pc_dir="$(dirname "$(find "$work/prefix" -name neurocrypt.pc)")"

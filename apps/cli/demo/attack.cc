@@ -69,7 +69,9 @@ Attack attack_autoencoder(ByteView sealed, ByteView known) {
   lab::Table examples(kBits);
   std::vector<Block> masks;
   for (std::size_t at = kHeaderBytes; at + 1 + kBits <= sealed.size(); at += 1 + kBits) {
-    public_masks.generate(0, masks.size(), sealed[at], masks.emplace_back());
+    Block mask;
+    public_masks.generate(0, masks.size(), sealed[at], mask);
+    masks.push_back(mask);
     for (const std::uint8_t value : sealed.subspan(at + 1, kBits)) {
       examples.values.push_back(static_cast<std::int8_t>(value));
     }

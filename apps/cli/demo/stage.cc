@@ -16,6 +16,7 @@
 namespace neurocrypt::cli {
 namespace {
 
+int unexpected = 0;
 constexpr std::size_t kLabelColumns = 28;
 constexpr std::size_t kFileBytesMin = 6 << 10;  // the attack knows 4 KiB and has to guess some
 constexpr std::size_t kFileBytesMax = 60'000;   // of one chunk
@@ -56,9 +57,12 @@ void fact(const std::string& label, const std::string& value) { print_fact(label
 
 void outcome(const std::string& label, const std::string& value, bool as_expected) {
   const Colours colour = colours();
+  if (!as_expected) ++unexpected;
   const std::string mark = std::string(as_expected ? colour.green : colour.red);
   print_fact(label, mark, value + std::string(colour.reset) + (as_expected ? "" : " (UNEXPECTED)"));
 }
+
+int unexpected_outcomes() { return unexpected; }
 
 Result<DemoFile> demo_file() {
   std::error_code error;
@@ -66,7 +70,7 @@ Result<DemoFile> demo_file() {
   const std::filesystem::path source = program.parent_path() / "../../..";
   const std::filesystem::path installed = program.parent_path() / "../share/doc/neurocrypt";
   for (const std::filesystem::path& path :
-       {source / "README.md", source / "docs/concept.md", installed / "README.md", program}) {
+       {source / "README.md", source / "docs/cli.md", installed / "README.md", program}) {
     const auto size = std::filesystem::file_size(path, error);
     if (error || size < kFileBytesMin) continue;
     NC_ASSIGN_OR_RETURN(ByteString bytes, read_start(path, kFileBytesMax));

@@ -18,6 +18,8 @@ void say(const std::string& text);
 void fact(const std::string& label, const std::string& value);
 /// The same, with a mark: what was expected happened (a refusal too may be expected), or not.
 void outcome(const std::string& label, const std::string& value, bool as_expected);
+/// How many outcomes so far were not as expected: a demonstration that fails says so.
+int unexpected_outcomes();
 
 /// A text that this installation has: its README, else another, else the program itself; of one
 /// chunk.
