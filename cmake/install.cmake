@@ -13,6 +13,10 @@ if(NC_TRAINING)
 endif()
 install(DIRECTORY include/neurocrypt DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 
+# What `neurocrypt demo` and the tutorial work on.
+install(DIRECTORY examples/cobol examples/translate
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/neurocrypt/examples PATTERN "*.py" EXCLUDE)
+
 configure_package_config_file(cmake/neurocrypt-config.cmake.in neurocrypt-config.cmake
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(neurocrypt-config-version.cmake COMPATIBILITY SameMinorVersion)
