@@ -37,6 +37,8 @@ THIRD_PARTY = {
     r"<re2/": ("src/schema/json/", "src/policy/"),
     r"<CLI/": ("apps/",),
     r"<immintrin": ("src/kernels/",),
+    r"<fplll": ("lab/lattice/",),
+    r"<Eigen/": ("lab/",),
     r"<valgrind/": ("src/base/constant_time.h",),
 }
 

@@ -20,6 +20,8 @@ build_packages=(
   "libprotobuf-dev: reads .proto files; the compiler that is in the library"
   "libprotoc-dev: its headers, and nothing else of it"
   "libtorch-dev: trains autoencoder keys"
+  "libfplll-dev: lattice reduction (LLL, BKZ) for the attack lab"
+  "libeigen3-dev: linear algebra of the attack lab"
   "libopenblas0-pthread: makes that training 25 times faster than the reference BLAS"
 )
 test_packages=(
