@@ -104,6 +104,7 @@ struct Decision {
   std::string key;  ///< the name of a key; empty: the caller's own
   Consent consent{};
   std::vector<FieldSeal> field_seals;  ///< each path once
+  std::vector<std::string> rules;      ///< names of those that matched
   std::vector<std::string> reasons;    ///< in words; never a value of the message
 };
 
