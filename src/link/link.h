@@ -26,18 +26,24 @@ inline Side other(Side side) { return side == Side::kA ? Side::kB : Side::kA; }
 
 /// One side: its format, its schema, and a hash that says whether the schema is still the same.
 struct LinkSide {
-  std::string format;       ///< of format_registry()
-  SchemaRequest request;    ///< paths as in the file: relative to the file's folder
-  std::string schema_hash;  ///< SHA-256 in hexadecimal of the compiled schema's field tree
+  std::string format;               ///< of format_registry()
+  SchemaRequest request;            ///< paths as in the file: relative to the file's folder
+  std::string schema_hash;          ///< schema_hash() of the compiled schema when the link was made
+  std::vector<FieldPath> unmapped;  ///< leaves that no edge names; for who reads the file
 };
+
+/// SHA-256 in hexadecimal of what a link depends on in a field tree: everything but descriptions.
+std::string schema_hash(const Field& schema);
 
 /// Fields of one side that mean what fields of the other mean, through one concept.
 struct Edge {
   std::string concept_name;  ///< the slot of the intermediary record; unique within a link
   std::vector<FieldPath> a;  ///< one, or several of a joined value
-  std::vector<FieldPath> b;  ///< likewise; at most one of the two lists is longer than one
+  std::vector<FieldPath> b;  ///< likewise; at most one of the two lists is longer than one, and
+                             ///< only `a` may be empty, for constants of b
   double weight = 0;         ///< of the network, in [0, 1]
   bool pinned = false;       ///< by a person: re-linking never changes it
+  bool guessed = false;      ///< the rules were chosen by the types: no example has shown them
   std::vector<Rule> a_to_b;  ///< one for each path of b, each a function of the values of a
   std::vector<Rule> b_to_a;  ///< one for each path of a; empty: this way is a loss
   std::vector<std::vector<Rule>> alternatives;  ///< other a_to_b that the examples allow

@@ -17,9 +17,11 @@ namespace neurocrypt {
 /// As one Value, which is what is sealed:
 ///   {"from": "a", "fields": {"user identifier": "alice", "item price": ["1.50", "2"]}, "rest":
 ///   ...}
-/// Values are the writer's own; the reader's side applies the rules. `rest` holds whatever of the
-/// writer's message the fields do not give back exactly, so that opening on the writer's own side
-/// is the identity.
+/// Values are the writer's own; the reader's side applies the rules. Below a repeated field there
+/// is an array of them, below a map an object; an element that has none is {"@absent": true}. A
+/// concept that joins several of the writer's fields is an object of them by position, "1", "2"...
+/// `rest` (null or a difference, see difference.h) holds whatever of the writer's message the
+/// fields do not give back exactly, so that opening on the writer's own side is the identity.
 struct Intermediary {
   Side from;
   Value record;  ///< the object above
@@ -39,17 +41,28 @@ class Translator {
   ///          not.
   static Result<Translator> create(Link link, const std::string& folder);
 
+  /// The same, for schemas that are compiled already.
+  static Result<Translator> create(Link link, std::unique_ptr<Codec> a, std::unique_ptr<Codec> b);
+
   [[nodiscard]] const Link& link() const;
   [[nodiscard]] const Codec& codec(Side side) const;
 
-  /// Errors   kInvalidArgument with the path of a value that no rule covers.
   [[nodiscard]] Result<Intermediary> to_intermediary(Side from, const Value& message) const;
 
-  /// The message for `to`. A value {"@sealed": text} (a field that this reader has no key for) is
-  /// carried where the target can hold text, and is a loss elsewhere.
-  /// Errors   kRefused for a loss when the link does not allow it, naming the path.
+  /// The message for `to`; for the writer's own side the message as it was. What `to` has no place
+  /// for is reported and stays in the intermediary. A value {"@sealed": text} (a field that this
+  /// reader has no key for) is carried where the target can hold text, and is reported elsewhere.
+  /// Errors   kInvalidArgument with the path of a value that no rule covers; kCorrupt for an
+  ///          intermediary of another link; kRefused, naming the path, for a conversion that
+  ///          destroys a value (the way back could not tell it) when the link does not allow it.
   [[nodiscard]] Result<Value> from_intermediary(const Intermediary& message, Side to,
                                                 TranslationReport* report) const;
+
+  /// Both at once, without an intermediary, and faster. `from` and the side that is written differ.
+  /// Errors   as from_intermediary; kRefused as well for what the other side has no place for,
+  ///          unless `keeps_rest`: the caller keeps rest().
+  [[nodiscard]] Result<Value> translate(Side from, const Value& message, bool keeps_rest,
+                                        TranslationReport* report) const;
 
   /// What the message `translated`, read by the other side, would not give back of `message`; the
   /// sidecar that makes A -> B -> A the identity. Null when it gives back everything.
