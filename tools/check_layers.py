@@ -31,7 +31,7 @@ SIBLINGS = ("src/ciphers", "src/kernels", "src/schema")
 
 # Third-party headers and where they may appear.
 THIRD_PARTY = {
-    r"<(openssl/|sodium)": ("src/base/", "src/container/", "src/keys/", "bench/"),
+    r"<(openssl/|sodium)": ("src/base/", "src/container/", "src/keys/", "bench/", "lab/targets/"),
     r"<torch/": ("src/training/", "lab/"),
     r"<google/protobuf/": ("src/schema/protobuf/", "bench/"),
     r"<re2/": ("src/schema/json/",),

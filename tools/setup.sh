@@ -31,6 +31,7 @@ test_packages=(
   "python3: test vectors, transcripts of the command line, plots"
   "valgrind: constant-time tests"
   "gnucobol3: writes and reads the records that the COBOL format is compared with"
+  "chromium: opens the lab's report in a test"
   "clang: fuzzing (libFuzzer)"
   "libclang-rt-14-dev: sanitizer runtimes for fuzzing"
   "clang-format: format check"

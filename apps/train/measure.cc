@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "base/random.h"
-#include "known_plaintext/ridge.h"
+#include "lab/known_plaintext/ridge.h"
 
 namespace neurocrypt {
 namespace {

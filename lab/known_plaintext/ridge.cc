@@ -1,68 +1,44 @@
-#include "known_plaintext/ridge.h"
+#include "lab/known_plaintext/ridge.h"
 
+#include <Eigen/Cholesky>
 #include <cassert>
 #include <cmath>
 
 namespace neurocrypt::lab {
 namespace {
 
-// Solves A X = B in place for symmetric positive definite A [n][n] and B [n][m], by Cholesky: A = L
-// L^T.
-void solve_positive_definite(std::vector<double>& a, std::vector<double>& b, std::size_t n,
-                             std::size_t m) {
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = a[i * n + j];
-      for (std::size_t k = 0; k < j; ++k) sum -= a[i * n + k] * a[j * n + k];
-      a[i * n + j] = i == j ? std::sqrt(sum) : sum / a[j * n + j];
-    }
-  }
-  for (std::size_t i = 0; i < n; ++i) {  // L Y = B
-    for (std::size_t k = 0; k < i; ++k) {
-      for (std::size_t c = 0; c < m; ++c) b[i * m + c] -= a[i * n + k] * b[k * m + c];
-    }
-    for (std::size_t c = 0; c < m; ++c) b[i * m + c] /= a[i * n + i];
-  }
-  for (std::size_t i = n; i-- > 0;) {  // L^T X = Y
-    for (std::size_t k = i + 1; k < n; ++k) {
-      for (std::size_t c = 0; c < m; ++c) b[i * m + c] -= a[k * n + i] * b[k * m + c];
-    }
-    for (std::size_t c = 0; c < m; ++c) b[i * m + c] /= a[i * n + i];
-  }
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using View = Eigen::Map<const Matrix>;
+
+View view(const Table& table) {
+  return {table.values.data(), static_cast<Eigen::Index>(table.rows()),
+          static_cast<Eigen::Index>(table.cols)};
 }
 
 }  // namespace
 
 RidgeRegression RidgeRegression::learn(const Table& examples, const Table& answers,
                                        double penalty) {
-  const std::size_t d = examples.cols;
-  const std::size_t m = answers.cols;
   assert(examples.rows() == answers.rows() && examples.rows() >= 1 && penalty > 0);
-
+  const View x = view(examples), y = view(answers);
+  const Eigen::Index d = x.cols();
   // A constant input as large as the others carries b.
-  double square = 0;
-  for (const double value : examples.values) square += value * value;
-  const double mean_square = square / static_cast<double>(examples.values.size());
+  const double mean_square = x.squaredNorm() / static_cast<double>(x.size());
   const double constant = mean_square > 0 ? std::sqrt(mean_square) : 1;
 
-  RidgeRegression model(d, m);
-  const std::size_t n = d + 1;
-  std::vector<double> normal(n * n);
-  model.map_.assign(n * m, 0);
-  std::vector<double> x(n);
-  for (std::size_t r = 0; r < examples.rows(); ++r) {
-    for (std::size_t i = 0; i < d; ++i) x[i] = examples.row(r)[i];
-    x[d] = constant;
-    const double* const y = answers.row(r);
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j <= i; ++j) normal[i * n + j] += x[i] * x[j];
-      for (std::size_t c = 0; c < m; ++c) model.map_[i * m + c] += x[i] * y[c];
-    }
-  }
-  const double diagonal = penalty * constant * constant * static_cast<double>(examples.rows());
-  for (std::size_t i = 0; i < n; ++i) normal[i * n + i] += diagonal;
-  solve_positive_definite(normal, model.map_, n, m);
-  for (std::size_t c = 0; c < m; ++c) model.map_[d * m + c] *= constant;
+  Matrix normal = Matrix::Zero(d + 1, d + 1);  // only its lower half is filled in and read
+  normal.topLeftCorner(d, d).selfadjointView<Eigen::Lower>().rankUpdate(x.transpose());
+  normal.bottomLeftCorner(1, d) = constant * x.colwise().sum();
+  normal(d, d) = constant * constant * static_cast<double>(x.rows());
+  normal.diagonal().array() += penalty * normal(d, d);
+  Matrix right(d + 1, y.cols());
+  right.topRows(d).noalias() = x.transpose() * y;
+  right.bottomRows(1) = constant * y.colwise().sum();
+  Matrix map = normal.selfadjointView<Eigen::Lower>().llt().solve(right);
+  map.bottomRows(1) *= constant;
+
+  RidgeRegression model(examples.cols, answers.cols);
+  model.map_.assign(map.data(), map.data() + map.size());
   return model;
 }
 

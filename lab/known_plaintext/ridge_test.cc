@@ -1,4 +1,4 @@
-#include "known_plaintext/ridge.h"
+#include "lab/known_plaintext/ridge.h"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 
 #include "base/crypto.h"
 #include "ciphers/reversible/reversible.h"
-#include "reversible_rounds/statistics.h"
+#include "lab/reversible_rounds/statistics.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -42,8 +42,8 @@ bool measure(const std::string& target, int rounds, const BlockOracle& oracle,
   log2_pairs -= options.log2_less;
   const std::size_t pairs = std::size_t{1} << log2_pairs;
   const std::size_t learning = std::size_t{1} << std::max(log2_pairs, 12 - options.log2_less);
-  std::vector<Evidence> all = difference_tests(oracle, pairs, options.seed);
-  const auto append = [&](const std::vector<Evidence>& more) {
+  std::vector<Observation> all = difference_tests(oracle, pairs, options.seed);
+  const auto append = [&](const std::vector<Observation>& more) {
     all.insert(all.end(), more.begin(), more.end());
   };
   append(counter_tests(oracle, 16 * pairs));
@@ -52,7 +52,7 @@ bool measure(const std::string& target, int rounds, const BlockOracle& oracle,
   append(neural_tests(oracle, 2 * learning, options.seed + 3));
   if (inverse) append(chosen_ciphertext_tests(oracle, inverse, pairs, options.seed + 4));
   bool found = false;
-  for (const Evidence& e : all) {
+  for (const Observation& e : all) {
     std::printf(
         "{\"target\":\"%s\",\"rounds\":%d,\"statistic\":\"%s\",\"samples\":%llu,"
         "\"value\":%.6g,\"low\":%.6g,\"high\":%.6g,\"reference\":%.6g,\"log10_p\":%.1f,"

@@ -1,4 +1,4 @@
-#include "reversible_rounds/statistics.h"
+#include "lab/reversible_rounds/statistics.h"
 
 #include <algorithm>
 #include <array>
@@ -37,10 +37,10 @@ double log10_poisson_tail(double count, double mean) {
   return (count - mean - count * std::log(count / mean)) * std::numbers::log10e;
 }
 
-/// Evidence that the probability behind `count` of `samples` is not `reference` (for a small
+/// Observation that the probability behind `count` of `samples` is not `reference` (for a small
 /// reference: is larger), the most extreme of `cells`.
-Evidence proportion(std::string_view statistic, double count, double samples, double reference,
-                    double cells) {
+Observation proportion(std::string_view statistic, double count, double samples, double reference,
+                       double cells) {
   const double value = count / samples;
   const double mean = samples * reference;
   const double log10_p = reference > 0.1
@@ -90,8 +90,8 @@ class Columns {
 
 }  // namespace
 
-std::vector<Evidence> difference_tests(const BlockOracle& oracle, std::size_t pairs,
-                                       std::uint64_t seed) {
+std::vector<Observation> difference_tests(const BlockOracle& oracle, std::size_t pairs,
+                                          std::uint64_t seed) {
   std::vector<std::array<std::uint8_t, kBlockBytes>> differences;
   for (std::size_t bit = 0; bit < kBits; ++bit) {
     differences.push_back({});
@@ -149,7 +149,7 @@ std::vector<Evidence> difference_tests(const BlockOracle& oracle, std::size_t pa
           proportion("half_collision", half_collisions, samples * all, std::exp2(-63), 1)};
 }
 
-std::vector<Evidence> counter_tests(const BlockOracle& oracle, std::size_t blocks) {
+std::vector<Observation> counter_tests(const BlockOracle& oracle, std::size_t blocks) {
   std::array<std::array<std::uint32_t, 256>, kBlockBytes> counts{};
   for (std::size_t done = 0; done < blocks;) {
     const std::size_t count = std::min(kBatchBlocks, blocks - done);
@@ -178,8 +178,8 @@ std::vector<Evidence> counter_tests(const BlockOracle& oracle, std::size_t block
           proportion("byte_bias", most, samples, 1.0 / 256, kBlockBytes * 256)};
 }
 
-std::vector<Evidence> linear_tests(const BlockOracle& oracle, std::size_t blocks,
-                                   std::uint64_t seed) {
+std::vector<Observation> linear_tests(const BlockOracle& oracle, std::size_t blocks,
+                                      std::uint64_t seed) {
   Random random(seed);
   ByteString images = random_blocks(blocks, random);
   const auto inputs = Columns(images).parities();
@@ -195,8 +195,8 @@ std::vector<Evidence> linear_tests(const BlockOracle& oracle, std::size_t blocks
       if (std::abs(count - samples / 2) > std::abs(worst - samples / 2)) worst = count;
     }
   }
-  Evidence evidence = proportion("linear_correlation", samples - worst, samples, 0.5,
-                                 static_cast<double>(inputs.size() * outputs.size()));
+  Observation evidence = proportion("linear_correlation", samples - worst, samples, 0.5,
+                                    static_cast<double>(inputs.size() * outputs.size()));
   for (double* const share :
        {&evidence.value, &evidence.low, &evidence.high, &evidence.reference}) {
     *share = 2 * *share - 1;  // from the share of agreement to a correlation
@@ -204,8 +204,8 @@ std::vector<Evidence> linear_tests(const BlockOracle& oracle, std::size_t blocks
   return {evidence};
 }
 
-std::vector<Evidence> ridge_tests(const BlockOracle& oracle, std::size_t blocks,
-                                  std::uint64_t seed) {
+std::vector<Observation> ridge_tests(const BlockOracle& oracle, std::size_t blocks,
+                                     std::uint64_t seed) {
   Random random(seed);
   constexpr std::size_t kFeatures = kBits + 1;  // the last is constant
   constexpr double kPenalty = 1;
@@ -273,8 +273,8 @@ std::vector<Evidence> ridge_tests(const BlockOracle& oracle, std::size_t blocks,
           proportion("ridge_best_bit", *std::ranges::max_element(right), samples, 0.5, kBits)};
 }
 
-std::vector<Evidence> neural_tests(const BlockOracle& oracle, std::size_t pairs,
-                                   std::uint64_t seed) {
+std::vector<Observation> neural_tests(const BlockOracle& oracle, std::size_t pairs,
+                                      std::uint64_t seed) {
   constexpr std::size_t kHidden = 32;
   constexpr int kEpochs = 4;
   constexpr float kRate = 0.02F;
@@ -337,8 +337,9 @@ std::vector<Evidence> neural_tests(const BlockOracle& oracle, std::size_t pairs,
   return {proportion("neural_distinguisher", right, static_cast<double>(pairs), 0.5, 1)};
 }
 
-std::vector<Evidence> chosen_ciphertext_tests(const BlockOracle& oracle, const BlockOracle& inverse,
-                                              std::size_t trials, std::uint64_t seed) {
+std::vector<Observation> chosen_ciphertext_tests(const BlockOracle& oracle,
+                                                 const BlockOracle& inverse, std::size_t trials,
+                                                 std::uint64_t seed) {
   Random random(seed);
   ByteString a = random_blocks(trials, random);
   ByteString b = a;

@@ -1,4 +1,4 @@
-#include "reversible_rounds/statistics.h"
+#include "lab/reversible_rounds/statistics.h"
 
 #include <gtest/gtest.h>
 
@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::size_t kPairs = 512;
 
-std::map<std::string, Evidence> every_test(const BlockOracle& oracle) {
-  std::map<std::string, Evidence> result;
+std::map<std::string, Observation> every_test(const BlockOracle& oracle) {
+  std::map<std::string, Observation> result;
   for (const auto& evidence :
        {difference_tests(oracle, kPairs, 1), counter_tests(oracle, 16 * kPairs),
         linear_tests(oracle, 4 * kPairs, 2), ridge_tests(oracle, 2 * kPairs, 3),
         neural_tests(oracle, 4 * kPairs, 4)}) {
-    for (const Evidence& e : evidence) result.emplace(e.statistic, e);
+    for (const Observation& e : evidence) result.emplace(e.statistic, e);
   }
   return result;
 }

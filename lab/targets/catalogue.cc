@@ -1,0 +1,54 @@
+#include "lab/targets/catalogue.h"
+
+#include <array>
+
+#include "lab/targets/makers.h"
+
+namespace neurocrypt::lab {
+namespace {
+
+// One line for each target, in the order in which `neurocrypt lab list` prints them.
+constexpr CatalogueEntry kCatalogue[] = {
+    {"aes-256-ctr", "", "AES-256 in counter mode, messages under AES-256-GCM", make_aes_256_ctr},
+    {"aes-128-ctr", "", "AES-128 in counter mode", make_aes_128_ctr},
+    {"aes-256", "", "AES-256, bare blocks", make_aes_256},
+    {"aes-128", "", "AES-128, bare blocks", make_aes_128},
+    {"random-function", "", "SHAKE-256 under a secret prefix: no structure to find",
+     make_random_function},
+    {"reversible", "rounds", "the reversible network, with all its rounds or fewer",
+     make_reversible},
+    {"lattice", "set: r2, r1, dense-336 or dense-592", "the lattice family", make_lattice},
+    {"toy-affine", "", "a secret affine map over GF(2)^128", make_toy_affine},
+    {"toy-codec", "", "a secret rotation of 128 bits, rounded to int8", make_toy_codec},
+    {"toy-stream", "", "a biased keystream that ignores its nonce, messages without a tag",
+     make_toy_stream},
+    {"toy-seed", "bits", "a reversible network of 4 rounds from a seed of few bits", make_toy_seed},
+};
+
+}  // namespace
+
+std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
+
+Result<Target> make_target(std::string_view name, std::uint64_t seed) {
+  const std::size_t slash = name.find('/');
+  const std::string_view parameter =
+      slash == std::string_view::npos ? std::string_view{} : name.substr(slash + 1);
+  std::string known;
+  for (const CatalogueEntry& entry : kCatalogue) {
+    if (entry.name == name.substr(0, slash)) {
+      if (slash != std::string_view::npos && entry.parameter.empty()) {
+        return Error{
+            ErrorCode::kInvalidArgument,
+            std::string(entry.name) + " takes no parameter '" + std::string(parameter) + "'",
+            {}};
+      }
+      return entry.make(parameter, seed);
+    }
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  return Error{ErrorCode::kNotFound,
+               "'" + std::string(name) + "' is neither a key file nor a target",
+               "the targets are " + known + ", and pipe:COMMAND"};
+}
+
+}  // namespace neurocrypt::lab

@@ -1,0 +1,40 @@
+// What the files of this folder give to the catalogue.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "ciphers/reversible/reversible.h"
+#include "lab/target.h"
+
+namespace neurocrypt::lab {
+
+// aes.cc: OpenSSL's AES
+Result<Target> make_aes_128(std::string_view, std::uint64_t seed);
+Result<Target> make_aes_256(std::string_view, std::uint64_t seed);
+Result<Target> make_aes_128_ctr(std::string_view, std::uint64_t seed);
+Result<Target> make_aes_256_ctr(std::string_view, std::uint64_t seed);
+/// AES under a key of 16 or 32 bytes.
+std::shared_ptr<const BlockFace> make_aes_block(ByteView key);
+
+// counter_mode.cc
+/// Counter mode over 16-byte blocks: keystream block j of chunk c is E(hash of the nonce xor (c ||
+/// j)).
+std::shared_ptr<const KeystreamFace> make_counter_mode(std::shared_ptr<const BlockFace> block);
+
+// random_function.cc: SHAKE-256 under a secret prefix
+Result<Target> make_random_function(std::string_view, std::uint64_t seed);
+
+// families.cc: neurocrypt's own
+std::shared_ptr<const BlockFace> make_reversible_block(ReversibleNetwork network);
+Result<Target> make_reversible(std::string_view rounds, std::uint64_t seed);
+Result<Target> make_lattice(std::string_view set, std::uint64_t seed);
+
+// toys.cc: each has the weakness that one kind of attack looks for
+Result<Target> make_toy_affine(std::string_view, std::uint64_t seed);
+Result<Target> make_toy_codec(std::string_view, std::uint64_t seed);
+Result<Target> make_toy_stream(std::string_view, std::uint64_t seed);
+Result<Target> make_toy_seed(std::string_view bits, std::uint64_t seed);
+
+}  // namespace neurocrypt::lab
