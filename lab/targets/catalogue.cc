@@ -18,6 +18,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"reversible", "rounds", "the reversible network, with all its rounds or fewer",
      make_reversible},
     {"lattice", "set: r2, r1, dense-336 or dense-592", "the lattice family", make_lattice},
+    {"abadi-andersen", "", "Alice of adversarial neural cryptography under one key; trains first",
+     make_abadi_andersen},
     {"toy-affine", "", "a secret affine map over GF(2)^128", make_toy_affine},
     {"toy-codec", "", "a secret rotation of 128 bits, rounded to int8", make_toy_codec},
     {"toy-stream", "", "a biased keystream that ignores its nonce, messages without a tag",

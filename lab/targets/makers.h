@@ -31,6 +31,9 @@ std::shared_ptr<const BlockFace> make_reversible_block(ReversibleNetwork network
 Result<Target> make_reversible(std::string_view rounds, std::uint64_t seed);
 Result<Target> make_lattice(std::string_view set, std::uint64_t seed);
 
+// abadi_andersen.cc: adversarial neural cryptography, trained here, which takes a minute
+Result<Target> make_abadi_andersen(std::string_view, std::uint64_t seed);
+
 // toys.cc: each has the weakness that one kind of attack looks for
 Result<Target> make_toy_affine(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_codec(std::string_view, std::uint64_t seed);
