@@ -282,6 +282,8 @@ Result<DateFormat> DateFormat::parse(std::string_view text, int window) {
       case 'j':
       case 'b':
       case 'B':
+      case 'a':
+      case 'A':
         date = true;
         break;
       case 'H':

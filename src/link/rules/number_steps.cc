@@ -124,6 +124,7 @@ void print_format(const NumberFormat& format, Object& members) {
 }
 
 std::string describe_format(const NumberFormat& format) {
+  if (format.width != 0) return *write(format, Number{"7"});
   return *write(format, Number{format.decimals ? "1234567" : "1234567.89"});
 }
 
