@@ -26,6 +26,8 @@ constexpr double kAmbiguousBelow = 2.5;
 constexpr double kConstantCost = 2, kTableCost = 8, kEntryCost = 3, kUnseenTableCost = 6,
                  kAffixCost = 2, kDefaultCost = 3, kOmitCost = 2, kStripCost = 4, kSliceCost = 7.6,
                  kScaleCost = 4, kAddCost = 5, kDigitCost = 1, kFormatCost = 3;
+/// A copy, or a cast.
+constexpr double kCopyCost = 1;
 /// What a prior of one is worth.
 constexpr double kPriorBits = 4;
 
@@ -153,7 +155,10 @@ class Learner {
     add_constant();
     if (all_texts()) {
       add_strips();
-      add_templates();
+      // What is copied needs no pieces.
+      const bool copied = std::ranges::any_of(
+          candidates_, [](const Candidate& c) { return !c.inputs.empty() && c.cost <= kCopyCost; });
+      if (!copied) add_templates();
     }
     if (distinct_ > 1 || rows_.size() == 1) add_scales();
     if (distinct_ > 1 && !has_certain()) add_tables();
@@ -372,6 +377,12 @@ class Learner {
       // worth a word only when it is long.
       const bool varies = count_distinct(sources_[views[0].input]) > 1;
       for (const View& view : views) {
+        // Most views end here.
+        const std::optional<Value>& first = view.values[rows[0]];
+        if (!first || first->string() == nullptr ||
+            texts[0].find(*first->string()) == std::string_view::npos) {
+          continue;
+        }
         rules::Atom atom{{}, view.cost - kPriorBits / 2 * prior(view.input)};
         bool usable = true;
         for (const std::size_t row : rows) {
