@@ -217,9 +217,16 @@ class Reader {
     }));
     return optionally("alternatives", value, [&](const Value& v) {
       return each(v, [&](const Value& item) {
-        return rules(item, out.b.size(), out.a.size(), out.alternatives.emplace_back());
+        return alternative(item, out.b.size(), out.alternatives.emplace_back());
       });
     });
+  }
+
+  Status alternative(const Value& value, std::size_t outputs, Alternative& out) {
+    NC_RETURN_IF_ERROR(only(value, {"a", "a_to_b"}));
+    NC_RETURN_IF_ERROR(inside("a", value, [&](const Value& v) { return field_paths(v, out.a); }));
+    return inside("a_to_b", value,
+                  [&](const Value& v) { return rules(v, outputs, out.a.size(), out.a_to_b); });
   }
 
   std::string_view text_;
@@ -329,8 +336,9 @@ std::string print_edge(const Edge& edge) {
   line("b_to_a", edge.b_to_a.empty() ? Value() : print_rules(edge.b_to_a));
   if (!edge.alternatives.empty()) {
     Array alternatives;
-    for (const std::vector<Rule>& rules : edge.alternatives) {
-      alternatives.push_back(print_rules(rules));
+    for (const Alternative& other : edge.alternatives) {
+      alternatives.push_back(
+          Object{{"a", one_or_list(other.a)}, {"a_to_b", print_rules(other.a_to_b)}});
     }
     line("alternatives", alternatives);
   }

@@ -35,6 +35,12 @@ struct LinkSide {
 /// SHA-256 in hexadecimal of what a link depends on in a field tree: everything but descriptions.
 std::string schema_hash(const Field& schema);
 
+/// Another way to make the fields b of an edge that the examples allow: a person decides.
+struct Alternative {
+  std::vector<FieldPath> a;
+  std::vector<Rule> a_to_b;
+};
+
 /// Fields of one side that mean what fields of the other mean, through one concept.
 struct Edge {
   std::string concept_name;  ///< the slot of the intermediary record; unique within a link
@@ -43,10 +49,10 @@ struct Edge {
                              ///< only `a` may be empty, for constants of b
   double weight = 0;         ///< of the network, in [0, 1]
   bool pinned = false;       ///< by a person: re-linking never changes it
-  bool guessed = false;      ///< the rules were chosen by the types: no example has shown them
+  bool guessed = false;      ///< no example has shown the rules, and the types do not settle them
   std::vector<Rule> a_to_b;  ///< one for each path of b, each a function of the values of a
   std::vector<Rule> b_to_a;  ///< one for each path of a; empty: this way is a loss
-  std::vector<std::vector<Rule>> alternatives;  ///< other a_to_b that the examples allow
+  std::vector<Alternative> alternatives;
 };
 
 /// A link file.

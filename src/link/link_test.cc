@@ -31,7 +31,10 @@ constexpr std::string_view kText = R"({
      "b": "/name",
      "a_to_b": {"rule": "constant", "value": "Ada"},
      "b_to_a": null,
-     "alternatives": [{"rule": "constant", "value": 1}, {"rule": "constant", "value": null}]}
+     "alternatives": [
+       {"a": "/first", "a_to_b": {"rule": "prefix", "text": "a prefix so long that lines break"}},
+       {"a": [], "a_to_b": {"rule": "constant", "value": null}}
+     ]}
   ]
 }
 )";
