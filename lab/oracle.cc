@@ -22,6 +22,7 @@ constexpr AccessName kAccessNames[] = {
     {kNearKey, "a near key"},
     {kOtherKey, "another key"},
     {kOtherArchitecture, "another architecture"},
+    {kNeuron, "a neuron's samples"},
 };
 
 unsigned access_of(Variant variant) {
@@ -42,6 +43,7 @@ unsigned offered(const Target& target) {
   if (target.block && target.block->invertible()) access |= kDecrypt;
   if (target.keystream) access |= kKnownPairs | kKeystream;
   if (target.real) access |= kRealValues;
+  if (target.neuron) access |= kNeuron;
   if (target.message) access |= kMessages;
   if (target.key_space) access |= kKeySpace;
   for (const Variant variant :
@@ -151,6 +153,19 @@ Status Oracle::keystream(const Nonce& nonce, std::uint64_t chunk, MutableBytes o
 Status Oracle::evaluate(std::span<const double> x, std::span<double> y) {
   NC_RETURN_IF_ERROR(count(kRealValues, 1));
   return target_.real->evaluate(x, y);
+}
+
+Status Oracle::neuron_samples(std::size_t samples, std::vector<std::uint32_t>& inputs,
+                              std::vector<std::uint32_t>& outputs) {
+  NC_RETURN_IF_ERROR(count(kNeuron, samples));
+  std::vector<std::uint32_t> input(static_cast<std::size_t>(neuron().n));
+  for (std::size_t i = 0; i < samples; ++i) {
+    std::uint32_t output = 0;
+    NC_RETURN_IF_ERROR(target_.neuron->sample(next_sample_++, input, output));
+    inputs.insert(inputs.end(), input.begin(), input.end());
+    outputs.push_back(output);
+  }
+  return {};
 }
 
 Result<ByteString> Oracle::seal(ByteView message, std::uint64_t draw) {

@@ -21,8 +21,9 @@ enum Access : unsigned {
   kNearKey = 1 << 7,     ///< decryption under a key that differs by one unit
   kOtherKey = 1 << 8,    ///< decryption under an unrelated key
   kOtherArchitecture = 1 << 9,
+  kNeuron = 1 << 10,  ///< inputs and rounded outputs of one neuron
 };
-inline constexpr unsigned kEveryAccess = (1 << 10) - 1;
+inline constexpr unsigned kEveryAccess = (1 << 11) - 1;
 inline constexpr unsigned kSamplesOnly = kKnownPairs | kKeySpace;
 /// "known pairs, chosen blocks": for messages and lists.
 std::string describe_access(unsigned access);
@@ -72,6 +73,11 @@ class Oracle {
   [[nodiscard]] std::size_t outputs() const { return target_.real->outputs(); }
   Status evaluate(std::span<const double> x, std::span<double> y);
 
+  [[nodiscard]] NeuronShape neuron() const { return target_.neuron->shape(); }
+  /// Appends that many more samples to inputs ([n] each) and outputs; one query each.
+  Status neuron_samples(std::size_t samples, std::vector<std::uint32_t>& inputs,
+                        std::vector<std::uint32_t>& outputs);
+
   Result<ByteString> seal(ByteView message, std::uint64_t draw);
   Result<ByteString> open(ByteView sealed);
 
@@ -86,6 +92,7 @@ class Oracle {
   Target target_;
   unsigned access_;
   std::uint64_t queries_max_;
+  std::uint64_t next_sample_ = 0;
   std::shared_ptr<std::uint64_t> queries_;
 };
 

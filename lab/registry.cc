@@ -3,7 +3,9 @@
 #include <string>
 
 #include "lab/attack.h"
+#include "lab/extraction/attack.h"
 #include "lab/known_plaintext/attack.h"
+#include "lab/lattice/attack.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -11,6 +13,9 @@ namespace {
 // One line for each attack, in the order of the scorecard's columns.
 constexpr const Attack* kAttacks[] = {
     &kKnownPlaintextRidge,
+    &kExtraction,
+    &kLatticeReduction,
+    &kLatticeElimination,
 };
 
 }  // namespace

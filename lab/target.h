@@ -71,6 +71,26 @@ class RealFace {
   virtual Status evaluate(std::span<const double> x, std::span<double> y) const = 0;
 };
 
+/// One neuron with a periodic activation, floor(<input, weights> mod q / width): the lattice
+/// family's layers are made of them. Weights are uniform on [weight_min, weight_max].
+struct NeuronShape {
+  int n;                ///< weights
+  std::uint32_t q;      ///< 2 to 2^24
+  std::uint32_t width;  ///< sums that share one output: q / p when that is whole; 1: no rounding
+  int weight_min = -128;
+  int weight_max = 127;
+};
+
+/// A neuron at work on public inputs that nobody chooses.
+class NeuronFace {
+ public:
+  virtual ~NeuronFace() = default;
+  [[nodiscard]] virtual NeuronShape shape() const = 0;
+  /// Shapes   input: [n], below q; the output is below q / width.
+  virtual Status sample(std::uint64_t index, std::span<std::uint32_t> input,
+                        std::uint32_t& output) const = 0;
+};
+
 /// A cipher as a user meets it: whole messages, nonces chosen by the system.
 class MessageFace {
  public:
@@ -110,6 +130,7 @@ struct Target {
   std::shared_ptr<const BlockFace> block{};
   std::shared_ptr<const KeystreamFace> keystream{};
   std::shared_ptr<const RealFace> real{};
+  std::shared_ptr<const NeuronFace> neuron{};
   std::shared_ptr<const MessageFace> message{};
   std::shared_ptr<const KeySpaceFace> key_space{};
   /// Errors   kUnsupported for a variant that the target does not have.

@@ -40,7 +40,7 @@ struct Unit {
 
 /// The pre-activations of the known layers at a point, and their gradients.
 struct Trace {
-  std::vector<VectorXd> z;         // [layer][unit]
+  std::vector<VectorXd> z;          // [layer][unit]
   std::vector<MatrixXd> gradients;  // [layer][unit][input]
 };
 
@@ -189,10 +189,12 @@ class Extractor {
   Status check_limits(std::size_t found, int count) {
     if (f_.exhausted()) {
       return Error{ErrorCode::kExhausted,
-                   "the queries ended at hidden layer " + std::to_string(known() + 1), {}};
+                   "the queries ended at hidden layer " + std::to_string(known() + 1),
+                   {}};
     }
     const double layers = static_cast<double>(widths_.size() - 1);
-    const double done = (static_cast<double>(known()) + static_cast<double>(found) / count) / layers;
+    const double done =
+        (static_cast<double>(known()) + static_cast<double>(found) / count) / layers;
     if (limits_.progress && !limits_.progress(done)) {
       return Error{ErrorCode::kCancelled, "stopped", {}};
     }
@@ -238,8 +240,8 @@ class Extractor {
     constexpr int kFailuresMax = 40;  // of steps in a row that lose the surface
     constexpr int kUnsolvedMax = 8;   // of solutions that more witnesses did not make fit
     int failures = 0, unsolved = 0;
-    for (int step = 0; step < steps_max && failures < kFailuresMax && unsolved < kUnsolvedMax &&
-                       !f_.exhausted();
+    for (int step = 0;
+         step < steps_max && failures < kFailuresMax && unsolved < kUnsolvedMax && !f_.exhausted();
          ++step) {
       // Towards a unit that has been seen on one side only, when there is one.
       std::vector<Index> wanted;
@@ -382,8 +384,11 @@ class Extractor {
     }
     const VectorXd reversed = equations.completeOrthogonalDecomposition().solve(right);
     for (Index j = 0; j < units; ++j) {
-      if (std::abs(reversed(j) - std::round(reversed(j))) > 0.05 || std::abs(reversed(j) - 0.5) > 0.6) {
-        return Error{ErrorCode::kNotFound, "the signs of hidden layer " + std::to_string(known()) + " stay open", {}};
+      if (std::abs(reversed(j) - std::round(reversed(j))) > 0.05 ||
+          std::abs(reversed(j) - 0.5) > 0.6) {
+        return Error{ErrorCode::kNotFound,
+                     "the signs of hidden layer " + std::to_string(known()) + " stay open",
+                     {}};
       }
       if (reversed(j) < 0.5) continue;
       layer.weights.row(j) *= -1;
@@ -410,7 +415,9 @@ class Extractor {
     const auto fit = [&](bool signs_known) {
       MatrixXd equations(count, features(points[0], signs_known).values.size() + 1);
       for (Index i = 0; i < count; ++i) {
-        equations.row(i) << features(points[static_cast<std::size_t>(i)], signs_known).values.transpose(), 1;
+        equations.row(i)
+            << features(points[static_cast<std::size_t>(i)], signs_known).values.transpose(),
+            1;
       }
       return VectorXd((counts.asDiagonal() * equations)
                           .colPivHouseholderQr()

@@ -119,7 +119,8 @@ double Probe::noise(double output) {
   }
   // Sums of as many products as there are inputs, each rounded.
   const double rounding = 0x1p-52 * std::sqrt(static_cast<double>(inputs_));
-  return std::max({largest_ > 0 ? grid_ : 0, rounding * std::max(largest_, std::abs(output)), 1e-300});
+  return std::max(
+      {largest_ > 0 ? grid_ : 0, rounding * std::max(largest_, std::abs(output)), 1e-300});
 }
 
 std::vector<Kink> find_kinks(Probe& f, const Line& line, double resolution) {

@@ -28,7 +28,7 @@ Result<std::vector<int>> parse_widths(std::string_view text) {
                   "'" + std::string(text) + "' is not the shape of a network",
                   "numbers of units from 1 to 4096, as in 10-20-20-1"};
   std::vector<int> widths;
-  for (const char* at = text.data(), *const end = at + text.size();;) {
+  for (const char *at = text.data(), *const end = at + text.size();;) {
     int units = 0;
     const auto [next, error] = std::from_chars(at, end, units);
     if (error != std::errc() || units < 1 || units > kUnitsMax) return bad;
@@ -48,8 +48,7 @@ ReluNetwork random_network(const std::vector<int>& widths, Random& random) {
     ReluNetwork::Layer layer;
     layer.weights = Eigen::MatrixXd::NullaryExpr(widths[i], widths[i - 1],
                                                  [&] { return scale * random.normal(); });
-    layer.biases =
-        Eigen::VectorXd::NullaryExpr(widths[i], [&] { return 0.5 * random.normal(); });
+    layer.biases = Eigen::VectorXd::NullaryExpr(widths[i], [&] { return 0.5 * random.normal(); });
     network.layers.push_back(std::move(layer));
   }
   return network;

@@ -6,17 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "lab/target.h"
+
 namespace neurocrypt::lab {
 
-/// y = floor(<a, s> mod q / width), every weight of s uniform on [weight_min, weight_max]. The
-/// family's dense sets have q = 2^16, width q / p = 2^8 and weights of one byte.
-struct LwrParameters {
-  int n;                ///< weights of the neuron
-  std::uint32_t q;      ///< 2 to 2^24
-  std::uint32_t width;  ///< outputs that share one value: q / p when that is whole; 1: no rounding
-  int weight_min = -128;
-  int weight_max = 127;
-};
+/// The family's dense sets have q = 2^16, width q / p = 2^8 and weights of one byte.
+using LwrParameters = NeuronShape;
 
 /// Standard deviation of one weight.
 double weight_sigma(const LwrParameters& parameters);

@@ -34,6 +34,15 @@ Result<Target> make_lattice(std::string_view set, std::uint64_t seed);
 // abadi_andersen.cc: adversarial neural cryptography, trained here, which takes a minute
 Result<Target> make_abadi_andersen(std::string_view, std::uint64_t seed);
 
+// neurons.cc
+Result<Target> make_toy_neuron(std::string_view weights, std::uint64_t seed);
+Result<Target> make_toy_linear_neuron(std::string_view weights, std::uint64_t seed);
+Result<Target> make_random_neuron(std::string_view, std::uint64_t seed);
+
+// relu.cc
+Result<Target> make_toy_relu(std::string_view widths, std::uint64_t seed);
+Result<Target> make_toy_relu_bytes(std::string_view widths, std::uint64_t seed);
+
 // toys.cc: each has the weakness that one kind of attack looks for
 Result<Target> make_toy_affine(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_codec(std::string_view, std::uint64_t seed);
