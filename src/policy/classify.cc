@@ -15,6 +15,7 @@ namespace neurocrypt {
 namespace {
 
 constexpr double kLikely = 0.5;   // reported from here on
+constexpr double kSettled = 0.8;  // a value that says so much is not talked away by its name
 constexpr double kCertain = 0.7;  // below, the report says that it is unsure
 
 bool is_national_id(Kind kind) { return kind >= Kind::kUsSsn && kind <= Kind::kAustralianTfn; }
@@ -130,7 +131,8 @@ class Evidence {
   [[nodiscard]] double confidence(Kind kind) const {
     const auto i = static_cast<std::size_t>(kind);
     const double sum = 1 - doubt_[i];
-    return is_decisive(kind) && values_[i] > 0 ? sum : sum * against_[i];
+    const bool settled = values_[i] >= kSettled || (is_decisive(kind) && values_[i] > 0);
+    return settled ? sum : sum * against_[i];
   }
 
   [[nodiscard]] std::vector<std::string> reasons(Kind kind) const {

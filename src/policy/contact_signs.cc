@@ -37,6 +37,14 @@ void add_email(std::string_view text, std::vector<Sign>& signs) {
     if (begin == at || dot == std::string_view::npos || dot == 0) continue;
     const std::string_view top = domain.substr(dot + 1);
     if (top.size() < 2 || is_digit(top[0])) continue;
+    // "scheme://user:password@host" holds no address.
+    constexpr std::size_t kUserBytesMax = 256;
+    const std::size_t near = begin > kUserBytesMax ? begin - kUserBytesMax : 0;
+    const std::string_view before = text.substr(near, begin - near);
+    const std::size_t scheme = before.rfind("://");
+    if (scheme != std::string_view::npos && before.find(' ', scheme) == std::string_view::npos) {
+      continue;
+    }
     const bool whole = begin == 0 && end == text.size();
     signs.push_back({Kind::kEmail,
                      whole ? 0.92 : 0.75,

@@ -103,15 +103,15 @@ bool reads_iban(std::string_view text, std::size_t& at) {
 
 }  // namespace
 
-Found find_iban(std::string_view text) {
+std::optional<IbanPlace> find_iban(std::string_view text) {
   constexpr std::size_t kShortest = 15;  // Norway
   for (std::size_t i = 0; i + kShortest <= text.size(); ++i) {
     if (!is_letter(text[i])) continue;
     std::size_t end = i;
     if (!reads_iban(text, end)) continue;
-    return i == 0 && end == text.size() ? Found::kWhole : Found::kInside;
+    return IbanPlace{i, end};
   }
-  return Found::kNo;
+  return std::nullopt;
 }
 
 }  // namespace neurocrypt

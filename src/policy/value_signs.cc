@@ -17,20 +17,30 @@ bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 void add_card_and_iban(std::string_view text, std::vector<Sign>& signs) {
-  const Found card = find_card_number(text);
-  if (card != Found::kNo) {
+  // The digits of an IBAN are none of a card: cards are looked for around it.
+  const auto add_card = [&signs](std::string_view part, bool all) {
+    const Found card = find_card_number(part);
+    if (card == Found::kNo) return false;
     signs.push_back({Kind::kPaymentCard,
-                     card == Found::kWhole ? 0.95 : 0.9,
+                     all && card == Found::kWhole ? 0.95 : 0.9,
                      "the Luhn checksum holds, and the first digits are a card network's",
                      {}});
+    return true;
+  };
+  bool all = true;
+  bool card_found = false;
+  for (auto iban = find_iban(text); iban; iban = find_iban(text)) {
+    if (all) {
+      signs.push_back({Kind::kIban,
+                       iban->begin == 0 && iban->end == text.size() ? 0.98 : 0.95,
+                       "the checksum modulo 97 and the country's form hold",
+                       {}});
+    }
+    all = false;
+    card_found = card_found || add_card(text.substr(0, iban->begin), false);
+    text.remove_prefix(iban->end);
   }
-  const Found iban = find_iban(text);
-  if (iban != Found::kNo) {
-    signs.push_back({Kind::kIban,
-                     iban == Found::kWhole ? 0.98 : 0.95,
-                     "the checksum modulo 97 and the country's form hold",
-                     {}});
-  }
+  if (!card_found) add_card(text, all);
 }
 
 void add_national_ids(std::string_view text, std::vector<Sign>& signs) {
@@ -133,17 +143,28 @@ void add_free_text(const ValueShape& shape, std::string_view text, std::vector<S
 }  // namespace
 
 ValueShape shape_of(std::string_view text) {
+  constexpr std::size_t kWordMax = 24;  // longer ones are no words of a language
   ValueShape shape;
+  std::size_t size = 0;
   std::size_t letters_in_word = 0;
   std::size_t hidden = 0;
+  const auto end_word = [&] {
+    if (letters_in_word >= 2 && size <= kWordMax) ++shape.words;
+    size = letters_in_word = 0;
+  };
   for (const char c : text) {
     const bool letter = is_small(c) || is_capital(c) || static_cast<unsigned char>(c) >= 0x80;
     if (is_digit(c)) ++shape.digits;
     if (letter) ++shape.letters;
     if (c == '*' || c == 'X' || c == 'x' || c == '#') ++hidden;
-    letters_in_word = letter ? letters_in_word + 1 : 0;
-    if (letters_in_word == 2) ++shape.words;
+    if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+      end_word();
+      continue;
+    }
+    ++size;
+    if (letter) ++letters_in_word;
   }
+  end_word();
   shape.masked = hidden >= 3 && shape.letters <= hidden;
   return shape;
 }
