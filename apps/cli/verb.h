@@ -27,5 +27,6 @@ Verb add_bench(CLI::App& app);
 Verb add_demo(CLI::App& app);
 Verb add_convert(CLI::App& app);
 Verb add_schema(CLI::App& app);
+Verb add_policy(CLI::App& app);
 
 }  // namespace neurocrypt::cli

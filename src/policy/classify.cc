@@ -59,7 +59,7 @@ double fits(Kind kind, const ScalarText& value, const ValueShape& shape) {
     case Kind::kCardSecurityCode:
       return needs((shape.digits == 3 || shape.digits == 4) && shape.digits == value.text.size());
     case Kind::kIban:
-      return needs(shape.digits >= 10 || shape.masked);
+      return needs(shape.digits >= 2 && value.text.size() >= 15);
     case Kind::kBic:
       return needs((value.text.size() == 8 || value.text.size() == 11) && shape.letters >= 6);
     case Kind::kBankAccount:
@@ -162,8 +162,9 @@ class Evidence {
       }
     }
     if (best == generic || 1 - doubt_[best] < kLikely) return;
+    doubt_[generic] = 1;
     for (std::size_t kind = 0; kind < kKindCount; ++kind) {
-      const bool other = is_national_id(static_cast<Kind>(kind)) || kind == generic;
+      const bool other = is_national_id(static_cast<Kind>(kind));
       if (other && kind != best && doubt_[kind] > doubt_[best]) doubt_[kind] = 1;
     }
   }
@@ -207,40 +208,85 @@ void classify_field(const FieldView& field, std::vector<Sign>& signs,
   }
 }
 
-/// Calls `visit` for the scalars below `value`; `path` and `name` are put back as they were.
-void walk(const Value& value, std::string& path, std::string& name,
-          const std::function<void(const FieldView&)>& visit) {
-  const std::size_t path_size = path.size();
-  const std::size_t name_size = name.size();
-  if (const Object* const members = value.object()) {
-    for (const Member& member : *members) {
-      std::string part = "/";
-      for (const char c : member.name) {  // RFC 6901, and as paths of a schema are written
-        if (c == '~')
-          part += "~0";
-        else if (c == '/')
-          part += "~1";
-        else
-          part += c;
+/// Walks a message beside its schema; path and name grow and shrink with the walk.
+class Walk {
+ public:
+  explicit Walk(const std::function<void(const FieldView&)>& visit) : visit_(visit) {}
+
+  void run(const Value& value, const Field* schema) {
+    if (const Object* const members = value.object()) {
+      for (const Member& member : *members) enter(member, schema);
+    } else if (const Array* const items = value.array()) {
+      const Restore restore(*this);
+      name_ += "[]";
+      const std::size_t path_size = path_.size();
+      for (std::size_t i = 0; i < items->size(); ++i) {
+        path_ += "/" + std::to_string(i);
+        run((*items)[i], schema);
+        path_.resize(path_size);
       }
-      path += part;
-      for (const char c : part) name += c == ' ' ? '_' : c;  // a space would end the path
-      walk(member.value, path, name, visit);
-      path.resize(path_size);
-      name.resize(name_size);
+    } else {
+      visit(value, schema);
     }
-  } else if (const Array* const items = value.array()) {
-    name += "[]";
-    for (std::size_t i = 0; i < items->size(); ++i) {
-      path += "/" + std::to_string(i);
-      walk((*items)[i], path, name, visit);
-      path.resize(path_size);
-    }
-    name.resize(name_size);
-  } else {
-    visit({path, name, {}, {}, &value});
   }
-}
+
+ private:
+  /// Puts path and name back as they were.
+  class Restore {
+   public:
+    explicit Restore(Walk& walk)
+        : walk_(walk), path_size_(walk.path_.size()), name_size_(walk.name_.size()) {}
+    ~Restore() {
+      walk_.path_.resize(path_size_);
+      walk_.name_.resize(name_size_);
+    }
+    Restore(const Restore&) = delete;
+    Restore& operator=(const Restore&) = delete;
+
+   private:
+    Walk& walk_;
+    std::size_t path_size_, name_size_;
+  };
+
+  void enter(const Member& member, const Field* schema) {
+    const Restore restore(*this);
+    std::string part = "/";
+    for (const char c : member.name) {  // RFC 6901
+      if (c == '~') {
+        part += "~0";
+      } else if (c == '/') {
+        part += "~1";
+      } else {
+        part += c;
+      }
+    }
+    path_ += part;
+    for (const char c : part) name_ += c == ' ' ? '_' : c;  // a space would end the path
+    run(member.value, child(schema, member.name));
+  }
+
+  static const Field* child(const Field* schema, std::string_view name) {
+    if (schema == nullptr) return nullptr;
+    for (const Field& field : schema->fields) {
+      if (field.name == name || schema->type == FieldType::kMap) return &field;
+    }
+    return nullptr;
+  }
+
+  void visit(const Value& value, const Field* schema) {
+    if (schema == nullptr) {
+      visit_({path_, name_, {}, {}, &value});
+      return;
+    }
+    std::string type(name(schema->type));
+    if (!schema->format.empty()) type += " (" + schema->format + ")";
+    visit_({path_, name_, type, schema->description, &value});
+  }
+
+  const std::function<void(const FieldView&)>& visit_;
+  std::string path_;
+  std::string name_;
+};
 
 bool names(const std::vector<std::string>& patterns, const FieldView& field) {
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
@@ -257,10 +303,9 @@ std::vector<Finding> classify(std::span<const FieldView> fields) {
   return findings;
 }
 
-void for_each_field(const Value& message, const std::function<void(const FieldView&)>& visit) {
-  std::string path;
-  std::string name;
-  walk(message, path, name, visit);
+void for_each_field(const Value& message, const std::function<void(const FieldView&)>& visit,
+                    const Field* schema) {
+  Walk(visit).run(message, schema);
 }
 
 std::vector<Finding> classify(const Policy& policy, std::span<const FieldView> fields) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "neurocrypt/result.h"
+#include "schema/format.h"
 #include "schema/record.h"
 
 namespace neurocrypt {
@@ -39,8 +40,10 @@ struct Finding {
 /// Departs  from certainty: precision and recall for each kind are in docs/formats/policy.md.
 std::vector<Finding> classify(std::span<const FieldView> fields);
 
-/// Every leaf of `message` as a field: paths point into it, names are the paths. Fields are given
-/// to `visit` one after another and are valid during the call only.
-void for_each_field(const Value& message, const std::function<void(const FieldView&)>& visit);
+/// Every scalar of `message` as a field: paths point into it, names are the paths, and types and
+/// descriptions are those of `schema`, if there is one. Fields are given to `visit` one after
+/// another and are valid during the call only.
+void for_each_field(const Value& message, const std::function<void(const FieldView&)>& visit,
+                    const Field* schema = nullptr);
 
 }  // namespace neurocrypt

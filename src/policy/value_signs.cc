@@ -173,7 +173,8 @@ void add_value_signs(std::string_view text, bool is_number, std::vector<Sign>& s
   const ValueShape shape = shape_of(text);
   // "4111111111111111.00" and the like: the digits before the point.
   const std::string_view whole = is_number ? text.substr(0, text.find('.')) : text;
-  if (shape.digits >= 11) add_card_and_iban(whole, signs);
+  constexpr std::size_t kShortestCard = 12;
+  if (whole.size() >= kShortestCard && shape.digits >= 2) add_card_and_iban(whole, signs);
   if (shape.digits >= 6) add_national_ids(whole, signs);
   if (is_number) return;
   add_secret_signs(text, signs);

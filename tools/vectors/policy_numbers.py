@@ -211,3 +211,31 @@ def sin(random):
 def tfn(random):
     return until(lambda: first_good(digits(random, 8), "0123456789",
                                     lambda t: weighted(t, [1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0))
+
+
+def main():
+    """Prints vectors/policy/numbers.txt: for each kind valid numbers, and such with one digit changed."""
+    import random as random_module
+    random = random_module.Random(20261127)
+    kinds = {"UK NHS number": nhs, "German tax id": german_tax_id, "French NIR": nir, "Spanish DNI": dni,
+             "Italian codice fiscale": codice_fiscale, "Dutch BSN": bsn, "Belgian national number": belgian,
+             "Polish PESEL": pesel, "Swedish personnummer": lambda r: personnummer(r, ""),
+             "Finnish HETU": lambda r: hetu(r).replace("-", ""), "Brazilian CPF": lambda r: cpf(r, "99999999999"),
+             "Brazilian CNPJ": lambda r: cnpj(r, "99999999999999"), "Indian Aadhaar": aadhaar, "Canadian SIN": sin,
+             "Australian TFN": tfn, "payment card": card, "IBAN": lambda r: iban(r, r.choice(list(IBAN_FORMS))),
+             "UK NINO": nino, "US SSN": lambda r: ssn(r).replace("-", ""), "US EIN": lambda r: ein(r).replace("-", "")}
+    print("source = the issuers' public descriptions, see src/policy/national_ids.cc; numbers at random")
+    print("generated-by = tools/vectors/policy_numbers.py\n")
+    for kind, draw in kinds.items():
+        for _ in range(8):
+            text = draw(random)
+            print(f"kind = {kind}\ntext = {text}\nexpect = valid\n")
+            if kind in ("UK NINO", "US SSN", "US EIN"):
+                continue  # no check digit
+            place = random.choice([i for i, c in enumerate(text) if c.isdigit() and i >= len(text) - 5])
+            other = random.choice([d for d in "0123456789" if d != text[place]])
+            print(f"kind = {kind}\ntext = {text[:place] + other + text[place + 1:]}\nexpect = invalid\n")
+
+
+if __name__ == "__main__":
+    main()
