@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kShortest = 12;
 constexpr std::size_t kLongest = 19;
+constexpr std::size_t kZerosMax = 4;  // in front of a number in groups
 
 constexpr std::uint32_t lengths(std::size_t from, std::size_t to) {
   std::uint32_t bits = 0;
@@ -75,7 +76,8 @@ bool is_card_after_zeros(std::string_view digits) {
 
 /// Windows of a row of digits that is too long for a card: a fixed-width record, a barcode.
 bool holds_card(std::string_view digits) {
-  if (digits.size() <= kLongest) return is_card_after_zeros(digits);
+  if (is_card_after_zeros(digits)) return true;
+  if (digits.size() <= kLongest) return false;
   for (std::size_t i = 0; i + 15 <= digits.size(); ++i) {
     const char first = digits[i];
     if (first == '3' && is_card(digits.substr(i, 15))) return true;
@@ -105,7 +107,7 @@ class Window {
       --count_;
     }
     groups_[count_++] = group;
-    std::array<char, kLongest> digits{};
+    std::array<char, kLongest + kZerosMax> digits{};
     std::size_t used = 0;
     // From the last group back to each that the number may start with.
     for (std::size_t first = count_; first-- > 0;) {
@@ -115,7 +117,7 @@ class Window {
       std::copy_n(text.begin() + static_cast<std::ptrdiff_t>(start.begin), start.size,
                   digits.end() - static_cast<std::ptrdiff_t>(used));
       const std::string_view whole(digits.data() + digits.size() - used, used);
-      if (first + 1 < count_ && written_as_card(first) && is_card(whole)) {
+      if (first + 1 < count_ && written_as_card(first) && is_card_after_zeros(whole)) {
         return group.telephone == 0 || group.telephone > kTelephoneDigitsMax;
       }
       // One kind of separator in a number.
