@@ -28,5 +28,6 @@ Verb add_demo(CLI::App& app);
 Verb add_convert(CLI::App& app);
 Verb add_schema(CLI::App& app);
 Verb add_policy(CLI::App& app);
+Verb add_link(CLI::App& app);
 
 }  // namespace neurocrypt::cli

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,12 +14,15 @@
 
 namespace neurocrypt {
 
+class FieldTable;
+
 /// One field as the network sees it. Only `path` must be there.
 struct MatchField {
   std::string path;         ///< "/orders/items[]/sku", "orders.sku", "PID-7" or a bare column name
   std::string type;         ///< in the words of its format; may be empty
   std::string description;  ///< may be empty
   std::vector<std::string> samples;  ///< values as text, a few dozen at most are looked at
+  std::string title = {};            ///< a name for people ("Patient primary facility"), or empty
 };
 
 /// A weight for every pair of two lists of fields: how likely it is that they mean the same,
@@ -72,8 +76,11 @@ class Matcher {
       std::span<const MatchField> fields, std::size_t count) const;
 
  private:
-  Matcher() = default;
+  explicit Matcher(std::vector<Concept> concepts);
+
   std::vector<Concept> concepts_;
+  std::shared_ptr<const FieldTable> names_;  ///< every name and alias as a field
+  std::vector<std::size_t> name_owners_;     ///< its concept
 };
 
 }  // namespace neurocrypt

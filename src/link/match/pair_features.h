@@ -1,0 +1,46 @@
+// What the network sees of a field of one side beside a field of the other.
+// tools/matcher/features.py (pair_features) is the same in Python, feature by feature.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "link/match/field_table.h"
+
+namespace neurocrypt {
+
+inline constexpr std::size_t kPairFeatures = 53;
+
+/// Features of fields [first, last) of `a` beside all fields of `b`. Both must outlive this.
+/// Memory   about 24 bytes x distinct words of the range x fields of `b`: pass a few hundred at a
+///          time.
+class PairFeatures {
+ public:
+  PairFeatures(const FieldTable& a, std::size_t first, std::size_t last, const FieldTable& b);
+
+  /// Shapes   out: kPairFeatures x b.size(), feature by feature. `i` is an index into `a`.
+  void row(std::size_t i, std::span<float> out) const;
+
+ private:
+  /// For every word of one side (rows), how well the fields of the other have it.
+  struct Coverage {
+    Rows leaf, full, doc;
+  };
+  struct Similarity;
+  [[nodiscard]] Similarity similarity() const;
+  void add_coverage(const Rows& similarity, Coverage& of_a, Coverage& of_b) const;
+  void coverage_row(std::size_t i, const Coverage& of_a, const Coverage& of_b,
+                    std::span<float> out) const;
+
+  const FieldTable& a_;
+  const FieldTable& b_;
+  std::size_t first_;
+  std::vector<std::uint32_t> a_words_;                ///< those that the range uses, ascending
+  std::vector<std::uint32_t> a_place_;                ///< word of a -> place in a_words_
+  Rows soft_;                                         ///< a_words_ x words of b
+  Coverage soft_a_, exact_a_;                         ///< a_words_ x fields of b
+  Coverage soft_b_, exact_b_;                         ///< fields of the range x words of b
+  std::vector<std::optional<std::uint32_t>> a_in_b_;  ///< equal word of b, by place
+};
+
+}  // namespace neurocrypt

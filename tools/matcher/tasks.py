@@ -1,0 +1,355 @@
+"""Makes matching tasks from public schemas: two lists of fields and which of them mean the same.
+
+Kinds, all with the other fields of the same schemas as distractors:
+  perturbed   a schema against a copy with other words, abbreviations, letter case, nesting, types and texts
+  opaque      names against codes that carry a sentence ("PD1-3", "Patient primary facility")
+  described   fields of different interfaces whose descriptions are (nearly) the same but whose names are not
+  retold      one name in different interfaces, each with its own description
+"""
+import random
+import re
+
+import lexicon
+import text
+
+GENERIC = ("value", "code", "info", "data", "field", "text", "details", "object", "the", "record")
+ROOTS = ("root", "data", "body", "message", "record", "payload", "request", "document", "result")
+STYLES = ("camel", "snake", "pascal", "kebab", "cobol", "flat", "space", "upper")
+
+
+def leaf_of(path):
+    return re.split(r"[/.]", path.replace("[]", ""))[-1]
+
+
+def spell(words, style):
+    words = [w for w in words if w] or ["x"]
+    if style == "camel":
+        return words[0] + "".join(w.capitalize() for w in words[1:])
+    if style == "pascal":
+        return "".join(w.capitalize() for w in words)
+    if style == "snake":
+        return "_".join(words)
+    if style == "upper":
+        return "_".join(words).upper()
+    if style == "kebab":
+        return "-".join(words)
+    if style == "cobol":
+        return "-".join(words).upper()
+    if style == "space":
+        return " ".join(words)
+    return "".join(words)
+
+
+def mangle(word, rng):
+    if len(word) <= 3:
+        return word
+    way = rng.random()
+    if way < 0.5:
+        return (word[0] + re.sub("[aeiou]", "", word[1:]))[: rng.randint(3, 6)]
+    return word[: rng.randint(3, max(3, min(5, len(word) - 1)))]
+
+
+class Thesaurus:
+    """Other words for a phrase: the project's groups, WordNet, abbreviations."""
+
+    def __init__(self, synsets, counts):
+        self.groups, self.words, self.short = {}, {}, {}
+        for group in lexicon.synonym_groups():
+            for phrase in group:
+                others = [p.split() for p in group if p != phrase]
+                self.groups.setdefault(tuple(phrase.split()), []).extend(others)
+        for lemmas, _ in synsets:
+            lemmas = [l for l in lemmas if counts.get(l, 0) >= 20]
+            for a in lemmas if len(lemmas) > 1 else ():
+                self.words.setdefault(a, []).extend([b] for b in lemmas if b != a)
+        for word, long in lexicon.short_forms().items():
+            if word.isascii() and word.isalpha():
+                self.short.setdefault(tuple(long), []).append(word)
+
+    def replace(self, words, rate, rng):
+        out, at = [], 0
+        while at < len(words):
+            for size in (3, 2, 1):
+                key = tuple(words[at:at + size])
+                if len(key) == size and key in self.groups and rng.random() < rate:
+                    out += rng.choice(self.groups[key])
+                    at += size
+                    break
+            else:
+                word = words[at]
+                if self.words.get(word) and rng.random() < rate * 0.5:
+                    out += rng.choice(self.words[word])
+                else:
+                    out.append(word)
+                at += 1
+        return out
+
+    def abbreviate(self, words, rate, rng):
+        out, at = [], 0
+        while at < len(words):
+            for size in (3, 2, 1):
+                key = tuple(words[at:at + size])
+                if len(key) == size and key in self.short and rng.random() < rate:
+                    out.append(rng.choice(self.short[key]))
+                    at += size
+                    break
+            else:
+                word = words[at]
+                out.append(mangle(word, rng) if rng.random() < rate * 0.6 else word)
+                at += 1
+        return out
+
+
+def first_sentence(doc):
+    return re.split(r"(?<=[.;:])\s", doc)[0].strip(" .")
+
+
+def values_like(kind, rng):
+    """Made-up values of a type, the same sort on both sides."""
+    kind = (kind or "").lower()
+    if "date" in kind or "time" in kind:
+        full = rng.random() < 0.5
+        return lambda: f"{rng.randint(1950, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}" + (
+            f"T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00Z" if full else "")
+    if "bool" in kind:
+        return lambda: rng.choice(("true", "false"))
+    if "int" in kind or "long" in kind:
+        top = 10 ** rng.randint(1, 9)
+        return lambda: str(rng.randint(0, top))
+    if "number" in kind or "double" in kind or "float" in kind or "decimal" in kind:
+        top = 10 ** rng.randint(0, 6)
+        return lambda: f"{rng.random() * top:.{rng.randint(1, 4)}f}"
+    if "uuid" in kind:
+        return lambda: "-".join("".join(rng.choice("0123456789abcdef") for _ in range(n))
+                                for n in (8, 4, 4, 4, 12))
+    return None
+
+
+class Maker:
+    def __init__(self, corpus, thesaurus, rng):
+        self.rng, self.thesaurus = rng, thesaurus
+        self.by_group, by_doc, by_name = {}, {}, {}
+        for number, schema in enumerate(corpus):
+            vendor = schema["group"].split("/")[0]
+            self.by_group.setdefault(vendor, []).append(schema)
+            for field in schema["fields"]:
+                if len(field["doc"]) < 15:
+                    continue
+                doc = re.sub(r"\W+", " ", field["doc"].lower()).strip()[:80]
+                leaf = leaf_of(field["path"])
+                by_doc.setdefault(doc, {}).setdefault(tuple(text.runs(leaf)), (field, schema))
+                key = tuple(text.runs(leaf))
+                known = by_name.setdefault(key, {})
+                if len(known) < 40:
+                    known.setdefault(doc[:40], (field, schema, vendor))
+        self.corpus = corpus
+        self.vendors = sorted(self.by_group)
+        self.described = [list(names.values()) for doc, names in sorted(by_doc.items())
+                          if 1 < len(names) <= 5 and len(doc) >= 20]
+        self.retold = [list(docs.values()) for name, docs in sorted(by_name.items())
+                       if len(docs) >= 2 and len("".join(name)) > 2]
+        print(f"{len(self.described)} described, {len(self.retold)} retold", flush=True)
+
+    def schema(self, smallest=4, largest=120):
+        """Vendors alike first, so that the three largest do not crowd out the rest."""
+        while True:
+            schemas = self.by_group[self.rng.choice(self.vendors)] if self.rng.random() < 0.7 else self.corpus
+            schema = self.rng.choice(schemas)
+            if smallest <= len(schema["fields"]) <= largest:
+                return schema
+
+    def clean_fields(self, schema, most):
+        """Distinct leaves with their parents as word lists."""
+        fields = schema["fields"]
+        if len(fields) > most:
+            start = self.rng.randrange(len(fields) - most + 1)
+            fields = fields[start:start + most] if self.rng.random() < 0.6 else self.rng.sample(fields, most)
+        out, seen = [], set()
+        for field in fields:
+            parts = [text.runs(p) for p in field["path"].replace("[]", "").split("/")[1:]]
+            parts = [p for p in parts if p]
+            key = tuple(map(tuple, parts))
+            if parts and key not in seen:
+                seen.add(key)
+                out.append({"parts": parts, "type": field["type"], "doc": field["doc"],
+                            "title": field.get("title", ""), "samples": field["samples"]})
+        return out
+
+    def style(self, kind):
+        """How one side of a task writes: drawn once a side."""
+        rng = self.rng
+        return {
+            "case": rng.choice(STYLES[:3] if rng.random() < 0.7 else STYLES),
+            "synonyms": rng.choice((0.0, 0.3, 0.6)), "short": rng.choice((0.0, 0.0, 0.0, 0.5, 0.9)),
+            "drop": rng.choice((0.0, 0.0, 0.15, 0.3)), "add": rng.choice((0.0, 0.0, 0.1, 0.2)),
+            "nest": rng.choice(("keep", "keep", "flat", "drop", "root", "join")),
+            "doc": rng.choice(("none", "none", "all", "some")),
+            "type": rng.choice(("keep", "none", "none", "some")),
+            "samples": rng.random() < 0.3,
+            "opaque": kind == "opaque", "joiner": rng.choice("/././"),
+            "swap": rng.random() < 0.25,
+        }
+
+    def write(self, field, style, number, make_values):
+        rng = self.rng
+        parts = [list(p) for p in field["parts"]]
+        names = []
+        for level, words in enumerate(parts):
+            words = self.thesaurus.replace(words, style["synonyms"], rng)
+            if len(words) > 1 and rng.random() < style["drop"]:
+                words.pop(rng.randrange(len(words)))
+            if rng.random() < style["add"]:
+                words.insert(rng.choice((0, len(words))), rng.choice(GENERIC))
+            if style["swap"] and len(words) > 1 and rng.random() < 0.5:
+                words = words[1:] + words[:1]
+            if style["short"]:
+                words = self.thesaurus.abbreviate(words, style["short"], rng)
+            names.append(words)
+        if style["nest"] == "flat" or (style["nest"] == "join" and rng.random() < 0.5):
+            names = [[w for n in names[-2:] for w in n]]
+        elif style["nest"] == "drop":
+            names = names[-1:]
+        elif style["nest"] == "root":
+            names = [[style["root"]]] + names
+        path = style["joiner"].join(spell(words, style["case"]) for words in names)
+        if style["joiner"] == "/":
+            path = "/" + path
+        out = {"path": path, "type": "", "doc": "", "samples": []}
+        if style["type"] == "keep" or (style["type"] == "some" and rng.random() < 0.7):
+            out["type"] = field["type"]
+        if style["doc"] == "all" or (style["doc"] == "some" and rng.random() < 0.6):
+            words = field["doc"].split()
+            out["doc"] = " ".join(w for w in words if rng.random() > 0.1)
+        if style["opaque"]:
+            said = field["title"] or first_sentence(field["doc"])
+            if said and rng.random() < 0.75:
+                title = " ".join(said.split()[:rng.randint(4, 12)])
+            else:
+                title = spell(names[-1], "space")
+            out["name"] = title
+            out["path"] = f"{style['prefix']}-{number + 1}"
+            out["doc"] = ""
+        if style["samples"]:
+            if make_values is not None:
+                out["samples"] = [make_values() for _ in range(rng.randint(3, 12))]
+            elif field["samples"]:
+                size = rng.randint(1, len(field["samples"]))
+                out["samples"] = rng.sample(field["samples"], size) * rng.choice((1, 1, 2))
+        return out
+
+    def two_sides(self, shared, only_a, only_b, style_a, style_b):
+        """Writes both lists, shuffled, and the pairs by index."""
+        rng = self.rng
+        for style in (style_a, style_b):
+            style["root"] = rng.choice(ROOTS)
+            style["prefix"] = "".join(rng.choice("ABCDEFGHIKLMNOPQRSTUVZ") for _ in range(3))
+        makers = {}
+        if style_a["samples"] and style_b["samples"]:
+            makers = {id(f): values_like(f["type"], rng) for f in shared}
+        left = [(f, i) for i, f in enumerate(shared)] + [(f, -1) for f in only_a]
+        right = [(f, i) for i, f in enumerate(shared)] + [(f, -1) for f in only_b]
+        if rng.random() < 0.7:
+            rng.shuffle(left)
+            rng.shuffle(right)
+        a = [self.write(f, style_a, n, makers.get(id(f)) or
+                        (values_like(f["type"], rng) if style_a["samples"] else None))
+             for n, (f, _) in enumerate(left)]
+        b = [self.write(f, style_b, n, makers.get(id(f)) or
+                        (values_like(f["type"], rng) if style_b["samples"] else None))
+             for n, (f, _) in enumerate(right)]
+        where = {i: n for n, (_, i) in enumerate(right) if i >= 0}
+        pairs = [(n, where[i]) for n, (_, i) in enumerate(left) if i >= 0]
+        return a, b, pairs
+
+    def perturbed(self, kind="perturbed"):
+        rng = self.rng
+        most = rng.choice((6, 12, 20, 30, 45, 60))
+        fields = self.clean_fields(self.schema(), most)
+        if rng.random() < 0.35:  # a second schema of the same interface brings more distractors
+            fields += self.clean_fields(self.schema(), most // 2)
+        rng.shuffle(fields)
+        if rng.random() < 0.5:
+            fields.sort(key=lambda f: f["parts"])
+        share = rng.choice((0.3, 0.5, 0.7, 0.9, 1.0))
+        marks = [rng.random() for _ in fields]
+        shared = [f for f, m in zip(fields, marks) if m < share]
+        rest = [f for f, m in zip(fields, marks) if m >= share]
+        cut = rng.randint(0, len(rest))
+        style_a, style_b = self.style(kind), self.style("perturbed")
+        if rng.random() < 0.5:
+            style_b.update(synonyms=0.0, short=0.0, drop=0.0, add=0.0, nest="keep", swap=False)
+        if not shared:
+            return None
+        return self.two_sides(shared, rest[:cut], rest[cut:], style_a, style_b)
+
+    def opaque(self):
+        return self.perturbed("opaque")
+
+    def pooled(self, pool, texts):
+        """Fields with two tellings each; the rest of their schemas are distractors."""
+        rng = self.rng
+        count = rng.choice((5, 10, 15, 20, 30))
+        left, right, only_a, only_b = [], [], [], []
+        used = set()
+        for _ in range(count):
+            pair = rng.sample(rng.choice(pool), 2)
+            names = [tuple(text.runs(leaf_of(p[0]["path"]))) for p in pair]
+            if names[0] in used or names[1] in used:
+                continue
+            used.update(names)
+            for (entry, out, spare) in ((pair[0], left, only_a), (pair[1], right, only_b)):
+                field, schema = entry[0], entry[1]
+                parts = [text.runs(p) for p in field["path"].replace("[]", "").split("/")[1:]]
+                parts = [p for p in parts if p][-2:]
+                if not parts:
+                    parts = [["x"]]
+                out.append({"parts": parts, "type": field["type"], "doc": field["doc"],
+                            "title": "", "samples": field["samples"]})
+                for other in rng.sample(schema["fields"], min(len(schema["fields"]), rng.randint(0, 3))):
+                    key = tuple(text.runs(leaf_of(other["path"])))
+                    if key and key not in used:
+                        used.add(key)
+                        spare.append({"parts": [list(key)], "type": other["type"], "doc": other["doc"],
+                                      "title": "", "samples": other["samples"]})
+        if not left:
+            return None
+        style_a, style_b = self.style("pooled"), self.style("pooled")
+        for style in (style_a, style_b):
+            style.update(synonyms=0.0, short=rng.choice((0.0, 0.0, 0.3)), drop=0.0, add=0.0,
+                         root="data", prefix="X")
+            style["doc"] = rng.choice(texts)
+        if texts == ("none",) and rng.random() < 0.4:
+            style_a["doc"] = "all"  # only one side describes itself
+        a = [self.write(f, style_a, n, None) for n, f in enumerate(left + only_a)]
+        b = [self.write(f, style_b, n, None) for n, f in enumerate(right + only_b)]
+        order_a, order_b = list(range(len(a))), list(range(len(b)))
+        rng.shuffle(order_a)
+        rng.shuffle(order_b)
+        place_a = {old: new for new, old in enumerate(order_a)}
+        place_b = {old: new for new, old in enumerate(order_b)}
+        return ([a[i] for i in order_a], [b[i] for i in order_b],
+                [(place_a[i], place_b[i]) for i in range(len(left))])
+
+    def described_task(self):
+        return self.pooled(self.described, ("none",))
+
+    def retold_task(self):
+        """Names differ by perturbation, descriptions by nature."""
+        task = self.pooled(self.retold, ("all", "some"))
+        if task is None:
+            return None
+        a, b, pairs = task
+        for field in a:
+            words = self.thesaurus.replace(text.runs(leaf_of(field["path"])), 0.6, self.rng)
+            if self.rng.random() < 0.3:
+                words = self.thesaurus.abbreviate(words, 0.7, self.rng)
+            field["path"] = spell(words, "snake")
+        return a, b, pairs
+
+    def task(self):
+        while True:
+            kind = self.rng.choices((self.perturbed, self.opaque, self.described_task, self.retold_task),
+                                    (0.4, 0.2, 0.25, 0.15))[0]
+            made = kind()
+            if made is not None and made[0] and made[1]:
+                return kind.__name__, made
