@@ -29,5 +29,6 @@ Verb add_convert(CLI::App& app);
 Verb add_schema(CLI::App& app);
 Verb add_policy(CLI::App& app);
 Verb add_link(CLI::App& app);
+Verb add_translate(CLI::App& app);
 
 }  // namespace neurocrypt::cli
