@@ -1,5 +1,6 @@
 #include "schema/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -68,6 +69,23 @@ std::optional<ByteString> decode_base64(std::string_view text, Base64Rule rule) 
   const std::uint32_t spare = pending & ((1u << pending_bits) - 1);
   if (spare != 0 && !lenient) return std::nullopt;
   return bytes;
+}
+
+std::string encode_base64url(ByteView bytes) {
+  std::string text = encode_base64(bytes);
+  text.erase(std::min(text.find('='), text.size()));
+  std::ranges::replace(text, '+', '-');
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
+std::optional<ByteString> decode_base64url(std::string_view text) {
+  if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
+  std::string standard(text);
+  std::ranges::replace(standard, '-', '+');
+  std::ranges::replace(standard, '_', '/');
+  standard.append((4 - standard.size() % 4) % 4, '=');
+  return decode_base64(standard, Base64Rule::kStrict);
 }
 
 }  // namespace neurocrypt

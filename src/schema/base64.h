@@ -21,4 +21,8 @@ std::string encode_base64(ByteView bytes);
 /// Nothing when the text breaks the rule.
 std::optional<ByteString> decode_base64(std::string_view text, Base64Rule rule);
 
+/// The URL-safe alphabet without padding, and its strict reader: one text for each byte string.
+std::string encode_base64url(ByteView bytes);
+std::optional<ByteString> decode_base64url(std::string_view text);
+
 }  // namespace neurocrypt

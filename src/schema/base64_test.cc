@@ -45,5 +45,16 @@ TEST(Base64, RefusesWhatIsNoBase64) {
   }
 }
 
+TEST(Base64Url, IsStrictAndWithoutPadding) {
+  EXPECT_EQ(encode_base64url(ByteString{0xFB, 0xFF}), "-_8");
+  for (std::size_t size = 0; size < 20; ++size) {
+    const ByteString bytes(size, 0xF7);
+    EXPECT_EQ(decode_base64url(encode_base64url(bytes)), bytes);
+  }
+  for (const char* text : {"-_8=", "+/8", "-_9", "Z", "Zm9v\n"}) {
+    EXPECT_EQ(decode_base64url(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace neurocrypt

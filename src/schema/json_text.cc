@@ -5,6 +5,7 @@
 #include <cstring>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -12,34 +13,6 @@
 
 namespace neurocrypt {
 namespace {
-
-/// Up to here every member is compared with every other; larger objects are sorted.
-constexpr std::size_t kComparedMembersMax = 16;
-
-/// The index of a member whose name another one before it has, or nothing.
-std::optional<std::size_t> find_duplicate(const Member* members, std::size_t count) {
-  if (count <= kComparedMembersMax) {
-    for (std::size_t i = 1; i < count; ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        if (members[i].name == members[j].name) return i;
-      }
-    }
-    return std::nullopt;
-  }
-  std::vector<const Member*> sorted(count);
-  for (std::size_t i = 0; i < count; ++i) sorted[i] = members + i;
-  std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) {
-    const int order = a->name.compare(b->name);
-    return order != 0 ? order < 0 : a < b;
-  });
-  std::optional<std::size_t> first;
-  for (std::size_t i = 1; i < count; ++i) {
-    if (sorted[i]->name != sorted[i - 1]->name) continue;
-    const auto index = static_cast<std::size_t>(sorted[i] - members);
-    first = std::min(first.value_or(index), index);
-  }
-  return first;
-}
 
 /// The length of the UTF-8 sequence at `at` [RFC 3629], or 0 when it is none.
 std::size_t utf8_sequence(const char* at, const char* end) {
@@ -300,8 +273,7 @@ class Parser {
       ++at_;
       break;
     }
-    const std::size_t count = members_.size() - mark;
-    if (const auto duplicate = find_duplicate(members_.data() + mark, count)) {
+    if (const auto duplicate = find_duplicate(std::span(members_).subspan(mark))) {
       const std::string& repeated = members_[mark + *duplicate].name;
       fail_at(begin_ + name_offsets_[mark + *duplicate], "the member is there twice",
               "readers disagree on which one counts; remove one");
@@ -516,7 +488,7 @@ class Printer {
 
   bool object(const Object& members, std::size_t depth) {
     if (depth > kJsonDepthMax) return too_deep();
-    if (const auto duplicate = find_duplicate(members.data(), members.size())) {
+    if (const auto duplicate = find_duplicate(members)) {
       path_.push_outer(members[*duplicate].name);
       return fail("the member is there twice", "");
     }

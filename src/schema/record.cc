@@ -175,6 +175,31 @@ const Value* Value::find(std::string_view name) const {
 
 bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
 
+std::optional<std::size_t> find_duplicate(std::span<const Member> members) {
+  constexpr std::size_t kComparedMembersMax = 16;  // more are sorted
+  if (members.size() <= kComparedMembersMax) {
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (members[i].name == members[j].name) return i;
+      }
+    }
+    return std::nullopt;
+  }
+  std::vector<const Member*> sorted(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) sorted[i] = &members[i];
+  std::sort(sorted.begin(), sorted.end(), [](const Member* a, const Member* b) {
+    const int order = a->name.compare(b->name);
+    return order != 0 ? order < 0 : a < b;
+  });
+  std::optional<std::size_t> first;
+  for (std::size_t i = 1; i < sorted.size(); ++i) {
+    if (sorted[i]->name != sorted[i - 1]->name) continue;
+    const auto index = static_cast<std::size_t>(sorted[i] - members.data());
+    first = std::min(first.value_or(index), index);
+  }
+  return first;
+}
+
 std::string_view name(Value::Kind kind) {
   switch (kind) {
     case Value::Kind::kNull:

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,6 +91,9 @@ inline Value::Value(std::string value) : data_(std::move(value)) {}
 inline Value::Value(std::string_view value) : data_(std::string(value)) {}
 inline Value::Value(const char* value) : data_(std::string(value)) {}
 inline Value::Value(ByteString value) : data_(std::move(value)) {}
+
+/// The index of the first member whose name another one before it has, or nothing.
+std::optional<std::size_t> find_duplicate(std::span<const Member> members);
 
 /// Name of a kind for messages: "null", "boolean", "number", "string", "bytes", "array", "object".
 std::string_view name(Value::Kind kind);
