@@ -45,6 +45,17 @@ struct SealOptions {
   int threads = 1;  ///< chunks in flight for seal_stream; 0 means one for each core
 };
 
+/// Where the bytes of a framed stream go: sealed in frames, docs/formats/container.md, section
+/// "Frames". For messages that cannot wait until a chunk is full. One thread at a time.
+class FrameSink : public Sink {
+ public:
+  /// Seals and sends what has been written, so that the reader can open it at once.
+  virtual Status flush() = 0;
+  /// Seals the last frame; nothing may be written after it. Without it the reader finds a stream
+  /// that was cut.
+  virtual Status finish() = 0;
+};
+
 /// Seals under the primary key of a keyset. Made once, used for many messages, from any thread.
 class Sealer {
  public:
@@ -57,6 +68,10 @@ class Sealer {
   /// Seals until `source` ends, in constant memory.
   Status seal_stream(Source& source, Sink& sink, ByteView associated_data = {},
                      const Progress& progress = {}) const;
+
+  /// Starts a framed stream: its header goes to `sink`, which must outlive it, at once.
+  [[nodiscard]] Result<std::unique_ptr<FrameSink>> frames(Sink& sink,
+                                                          ByteView associated_data = {}) const;
 
   Sealer(Sealer&&) noexcept;
   Sealer& operator=(Sealer&&) noexcept;
@@ -92,6 +107,13 @@ class Opener {
   /// a truncated file is refused. `to` past the end means the end.
   Status open_range(SeekableSource& source, std::uint64_t from, std::uint64_t to, Sink& sink,
                     ByteView associated_data = {}, const Progress& progress = {}) const;
+
+  /// The bytes of a framed stream, each after it has been verified. Reads its header at once and
+  /// nothing of `source`, which must outlive it, behind the last frame.
+  /// Errors   as open(); reading on, kNotAuthentic for a changed, missing, repeated or moved frame
+  ///          and for a stream that was cut.
+  [[nodiscard]] Result<std::unique_ptr<Source>> frames(Source& source,
+                                                       ByteView associated_data = {}) const;
 
   Opener(Opener&&) noexcept;
   Opener& operator=(Opener&&) noexcept;

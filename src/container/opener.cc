@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "container/chunk_sealer.h"
+#include "container/frames.h"
 #include "container/pipeline.h"
 #include "neurocrypt/seal.h"
 
@@ -30,17 +31,6 @@ Result<ChunkLayout> layout_of(const ChunkSealer& chunks, std::uint64_t data_byte
   }
   layout.last_plaintext_bytes = *plaintext_bytes;
   return layout;
-}
-
-// Reads until `buffer` is full or the source ends.
-Result<std::size_t> read_up_to(Source& source, MutableBytes buffer) {
-  std::size_t filled = 0;
-  while (filled < buffer.size()) {
-    NC_ASSIGN_OR_RETURN(const std::size_t count, source.read(buffer.subspan(filled)));
-    if (count == 0) break;
-    filled += count;
-  }
-  return filled;
 }
 
 // Overwrites what it points to unless told that all went well.
@@ -212,6 +202,14 @@ Status Opener::open_range(SeekableSource& source, std::uint64_t from, std::uint6
     from = chunk_start + end;
   }
   return {};
+}
+
+Result<std::unique_ptr<Source>> Opener::frames(Source& source, ByteView associated_data) const {
+  HeaderBytes header;
+  NC_ASSIGN_OR_RETURN(const std::size_t header_bytes, read_up_to(source, header));
+  NC_ASSIGN_OR_RETURN(StreamKey key, state_->authenticate(ByteView(header).first(header_bytes),
+                                                          bind_to_frames(associated_data)));
+  return make_frame_source(std::move(key), source);
 }
 
 }  // namespace neurocrypt

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "container/chunk_sealer.h"
+#include "container/frames.h"
 #include "container/message.h"
 #include "container/pipeline.h"
 #include "neurocrypt/seal.h"
@@ -103,6 +104,13 @@ Status Sealer::seal_stream(Source& source, Sink& sink, ByteView associated_data,
                      .out_bytes = ChunkSealer(start.key).sealed_bytes(kChunkPlaintextBytes),
                      .make_worker = make_worker},
                     state_->threads);
+}
+
+Result<std::unique_ptr<FrameSink>> Sealer::frames(Sink& sink, ByteView associated_data) const {
+  NC_ASSIGN_OR_RETURN(StreamStart start, start_stream(state_->key, state_->suite, random_salt(),
+                                                      bind_to_frames(associated_data)));
+  NC_RETURN_IF_ERROR(sink.write(start.header));
+  return make_frame_sink(std::move(start.key), sink);
 }
 
 }  // namespace neurocrypt
