@@ -64,7 +64,11 @@ class MessageReader {
   /// The next message, or nothing at the end. After an error in one message (kCorrupt with the
   /// message's number, offset and path), the next call goes on with the following one where the
   /// framing allows it.
+  /// A framing that is lost for good ends the messages, or gives the same error again and again.
   virtual Result<std::optional<Value>> next() = 0;
+  /// The bytes of the message that next() has just returned or refused, without its frame; nothing
+  /// where the framing itself failed. Valid until the next call.
+  [[nodiscard]] virtual ByteView raw() const = 0;
 };
 
 /// Writes one message after another, each framed as the format's streams are.

@@ -15,17 +15,21 @@ class LinesReader : public MessageReader {
   LinesReader(const Codec& codec, Source& source) : codec_(codec), source_(source) {}
 
   Result<std::optional<Value>> next() override {
+    raw_ = {};
     while (!ended_) {
       Result<ByteView> line = next_line();
       if (!line.ok()) return std::move(line).error();
       const std::string_view text = as_text(*line);
       if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      raw_ = *line;
       Result<Value> value = codec_.parse(*line);
       if (!value.ok()) return on_line(value.error());
       return std::optional<Value>(std::move(value).value());
     }
     return std::optional<Value>();
   }
+
+  [[nodiscard]] ByteView raw() const override { return raw_; }
 
  private:
   /// The next line without its line feed; the rest of the source when there is none (then ended_ is
@@ -87,6 +91,7 @@ class LinesReader : public MessageReader {
   ByteString buffer_;
   std::size_t begin_ = 0;  // buffer_[begin_, end_) is read but not taken
   std::size_t end_ = 0;
+  ByteView raw_;
   std::uint64_t line_ = 0;
   bool ended_ = false;
 };

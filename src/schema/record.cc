@@ -200,6 +200,13 @@ std::optional<std::size_t> find_duplicate(std::span<const Member> members) {
   return first;
 }
 
+const std::string* sealed_text(const Value& value) {
+  const Object* const object = value.object();
+  if (object == nullptr || object->size() != 1 || (*object)[0].name != kSealedMember)
+    return nullptr;
+  return (*object)[0].value.string();
+}
+
 std::string_view name(Value::Kind kind) {
   switch (kind) {
     case Value::Kind::kNull:

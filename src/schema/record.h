@@ -95,6 +95,11 @@ inline Value::Value(ByteString value) : data_(std::move(value)) {}
 /// The index of the first member whose name another one before it has, or nothing.
 std::optional<std::size_t> find_duplicate(std::span<const Member> members);
 
+/// The member in place of a value that has a seal of its own, docs/formats/intermediary.md.
+inline constexpr std::string_view kSealedMember = "@sealed";
+/// The text of a sealed value {"@sealed": text}, or null.
+const std::string* sealed_text(const Value& value);
+
 /// Name of a kind for messages: "null", "boolean", "number", "string", "bytes", "array", "object".
 std::string_view name(Value::Kind kind);
 

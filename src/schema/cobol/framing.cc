@@ -72,6 +72,7 @@ class RecordFileReader : public MessageReader {
       : layout_(layout), options_(options), window_(source) {}
 
   Result<std::optional<Value>> next() override {
+    raw_.clear();
     while (!broken_) {
       NC_ASSIGN_OR_RETURN(const bool more, start());
       if (!more) return std::optional<Value>();
@@ -81,6 +82,7 @@ class RecordFileReader : public MessageReader {
         break;
       }
       ++number_;
+      raw_.assign(frame->record.begin(), frame->record.end());
       RecordEnd end;
       const std::uint64_t offset = window_.offset();
       auto value = read_record(layout_, options_, frame->record, end);
@@ -104,6 +106,8 @@ class RecordFileReader : public MessageReader {
     }
     return *broken_;
   }
+
+  [[nodiscard]] ByteView raw() const override { return raw_; }
 
  private:
   struct Frame {
@@ -302,6 +306,7 @@ class RecordFileReader : public MessageReader {
   Window window_;
   ByteString header_;
   std::size_t block_left_ = 0;
+  ByteString raw_;  // a copy: the window moves on to look for the footer
   std::uint64_t number_ = 0;
   bool started_ = false;
   std::optional<Error> broken_;

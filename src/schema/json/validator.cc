@@ -86,7 +86,9 @@ class Validator {
  public:
   explicit Validator(const Value& message) : message_(message) {}
 
+  /// A value under a seal is valid wherever any value may be: what it is, nobody knows here.
   bool check(const Rule& rule, const Value& value) {
+    if (rule.types != 0 && sealed_text(value) != nullptr) return true;
     return spend_check(rule) && check_type(rule, value) && check_enumeration(rule, value) &&
            check_content(rule, value) && check_combinations(rule, value);
   }

@@ -15,6 +15,7 @@ class Reader : public MessageReader {
   Reader(const Codec& codec, Source& source) : codec_(codec), source_(source) {}
 
   Result<std::optional<Value>> next() override {
+    raw_ = {};
     if (ended_) return std::optional<Value>();
     ++message_;
     start_ = taken_;
@@ -22,10 +23,13 @@ class Reader : public MessageReader {
     if (!body.ok() || !body->has_value()) ended_ = true;
     if (!body.ok()) return std::move(body).error();
     if (!body->has_value()) return std::optional<Value>();
+    raw_ = **body;
     Result<Value> value = codec_.parse(**body);
     if (!value.ok()) return within_message(value.error());
     return std::optional<Value>(std::move(value).value());
   }
+
+  [[nodiscard]] ByteView raw() const override { return raw_; }
 
  private:
   /// The bytes of the next message; nothing at the end of the stream.
@@ -96,6 +100,7 @@ class Reader : public MessageReader {
   ByteString buffer_;
   std::size_t begin_ = 0;  // buffer_[begin_, end_) is read but not taken
   std::size_t end_ = 0;
+  ByteView raw_;
   std::uint64_t taken_ = 0;
   std::uint64_t message_ = 0;
   std::uint64_t start_ = 0;
