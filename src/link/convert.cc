@@ -259,12 +259,6 @@ class Converter {
 
 }  // namespace
 
-const std::string* sealed_text(const Value& value) {
-  const Object* const object = value.object();
-  if (object == nullptr || object->size() != 1 || (*object)[0].name != "@sealed") return nullptr;
-  return (*object)[0].value.string();
-}
-
 Result<CellIndex> convert(const Plan& plan, const Outline& source, std::size_t target_slots,
                           Cells& cells, CellIndex first, Shortfall& shortfall) {
   const CellIndex out = cells.add(target_slots);

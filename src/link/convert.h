@@ -9,9 +9,6 @@
 
 namespace neurocrypt {
 
-/// The text of a sealed value {"@sealed": text}, or null.
-const std::string* sealed_text(const Value& value);
-
 /// What a conversion did not bring to the other side.
 struct Shortfall {
   std::vector<Loss> kept;       ///< the other side has no place for it

@@ -13,16 +13,11 @@
 #include "link/field_path.h"
 #include "link/rules/rule.h"
 #include "neurocrypt/result.h"
+#include "neurocrypt/side.h"
 #include "schema/format.h"
 #include "schema/record.h"
 
 namespace neurocrypt {
-
-/// The two sides of a link.
-enum class Side : std::uint8_t { kA, kB };
-std::string_view name(Side side);  ///< "a", "b"
-Result<Side> parse_side(std::string_view text);
-inline Side other(Side side) { return side == Side::kA ? Side::kB : Side::kA; }
 
 /// One side: its format, its schema, and a hash that says whether the schema is still the same.
 struct LinkSide {

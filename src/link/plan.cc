@@ -63,6 +63,11 @@ std::vector<std::pair<Outline::Place*, std::size_t>> level_places(Outline& outli
 
 }  // namespace
 
+bool holds_sealed_text(const Link& link, Side side, FieldType type) {
+  const std::string& format = (side == Side::kA ? link.a : link.b).format;
+  return format == "json" || type == FieldType::kString || type == FieldType::kAny;
+}
+
 const std::vector<FieldPath>& paths(const Edge& edge, Side side) {
   return side == Side::kA ? edge.a : edge.b;
 }
@@ -97,7 +102,7 @@ Result<Plan> Plan::create(const Link& link, Side from, Outline& source, Outline&
       producer.levels = levels_of(steps);
       producer.copies = rules[i].print() == copy;
       const FieldType type = steps.back().field->type;
-      producer.holds_text = type == FieldType::kString || type == FieldType::kAny;
+      producer.holds_text = holds_sealed_text(link, to, type);
       std::vector<std::string> names;
       for (std::size_t n = 0; n < rules[i].inputs(); ++n) {
         const FieldPath& input = paths(edge, from)[n];

@@ -58,4 +58,8 @@ struct Plan {
 const std::vector<FieldPath>& paths(const Edge& edge, Side side);
 const std::vector<Rule>& rules_to(const Edge& edge, Side side);
 
+/// True when a field of that type takes the text of a sealed value: in JSON any, since there a
+/// sealed value may stand anywhere.
+bool holds_sealed_text(const Link& link, Side side, FieldType type);
+
 }  // namespace neurocrypt

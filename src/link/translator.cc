@@ -142,6 +142,9 @@ struct Translator::State {
 
   [[nodiscard]] const Half& half(Side side) const { return halves[index_of(side)]; }
 
+  /// The cells of an intermediary, from the one returned on.
+  Result<CellIndex> read(const Intermediary& message, Cells& cells) const;
+
   /// The other side's message from the cells of `from`.
   Result<Value> build(Side from, Cells& cells, CellIndex first, Shortfall& shortfall) const {
     const Half& source = half(from);
@@ -241,7 +244,7 @@ Result<Translator> Translator::create(Link link, std::unique_ptr<Codec> a,
     for (std::size_t slot = 0; slot < half.outline.slots(); ++slot) {
       half.levels.push_back(levels_of(half.outline.steps(slot)));
       const FieldType type = half.outline.steps(slot).back().field->type;
-      half.holds_text.push_back(type == FieldType::kString || type == FieldType::kAny);
+      half.holds_text.push_back(holds_sealed_text(link, side, type));
     }
     return half;
   };
@@ -287,9 +290,8 @@ Result<Intermediary> Translator::to_intermediary(Side from, const Value& message
       from, Object{{"from", name(from)}, {"fields", std::move(fields)}, {"rest", std::move(rest)}}};
 }
 
-Result<Value> Translator::from_intermediary(const Intermediary& message, Side to,
-                                            TranslationReport* report) const {
-  const Half& half = state_->half(message.from);
+Result<CellIndex> Translator::State::read(const Intermediary& message, Cells& cells) const {
+  const Half& half = this->half(message.from);
   const auto foreign = [](const std::string& what) {
     return Error{ErrorCode::kCorrupt, "the intermediary " + what,
                  "it was sealed under another link"};
@@ -299,13 +301,12 @@ Result<Value> Translator::from_intermediary(const Intermediary& message, Side to
   if (fields == nullptr || fields->object() == nullptr || rest == nullptr) {
     return foreign("has no fields or no rest");
   }
-  Cells cells;
   const CellIndex first = cells.add(half.outline.slots());
   const auto read = [&](const Value& value, std::size_t slot) {
     const CellIndex cell = first + static_cast<CellIndex>(slot);
     if (cells[cell].kind == Kind::kAbsent) parse_cell(value, half.levels[slot], false, cells, cell);
   };
-  const std::vector<Edge>& edges = state_->link.edges;
+  const std::vector<Edge>& edges = link.edges;
   std::size_t e = 0;  // fields come in the order of the edges
   for (const Member& field : *fields->object()) {
     while (e < edges.size() && edges[e].concept_name != field.name) ++e;
@@ -320,6 +321,22 @@ Result<Value> Translator::from_intermediary(const Intermediary& message, Side to
       if (part != nullptr) read(*part, slots[i]);
     }
   }
+  return first;
+}
+
+Result<Value> Translator::written(const Intermediary& message) const {
+  Cells cells;
+  NC_ASSIGN_OR_RETURN(const CellIndex first, state_->read(message, cells));
+  NC_ASSIGN_OR_RETURN(Value given, state_->rebuild(message.from, cells, first));
+  return apply_difference(std::move(given), *message.record.find("rest"));
+}
+
+Result<Value> Translator::from_intermediary(const Intermediary& message, Side to,
+                                            TranslationReport* report) const {
+  const Half& half = state_->half(message.from);
+  Cells cells;
+  NC_ASSIGN_OR_RETURN(const CellIndex first, state_->read(message, cells));
+  const Value* const rest = message.record.find("rest");
   if (to == message.from) {
     std::vector<Loss> losses;
     std::vector<PathPosition> at;

@@ -58,6 +58,10 @@ class Translator {
   [[nodiscard]] Result<Value> from_intermediary(const Intermediary& message, Side to,
                                                 TranslationReport* report) const;
 
+  /// The message as its own side wrote it, with sealed values in their places as they are.
+  /// Errors   kCorrupt for an intermediary of another link.
+  [[nodiscard]] Result<Value> written(const Intermediary& message) const;
+
   /// Both at once, without an intermediary, and faster. `from` and the side that is written differ.
   /// Errors   as from_intermediary; kRefused as well for what the other side has no place for,
   ///          unless `keeps_rest`: the caller keeps rest().
