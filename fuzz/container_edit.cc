@@ -7,8 +7,8 @@
 #include "container/chunk_sealer.h"
 #include "container/message.h"
 #include "fuzz/check.h"
-#include "fuzz/fixed_keyset.h"
 #include "keys/state.h"
+#include "support/fixed_keyset.h"
 #include "support/memory_stream.h"
 
 using namespace neurocrypt;

@@ -1,8 +1,8 @@
 // Any bytes at all given to the four ways to look at sealed data: they agree, and do no harm.
 #include "container/header.h"
 #include "fuzz/check.h"
-#include "fuzz/fixed_keyset.h"
 #include "neurocrypt/seal.h"
+#include "support/fixed_keyset.h"
 #include "support/memory_stream.h"
 
 using namespace neurocrypt;
