@@ -44,22 +44,6 @@ class Problems {
   std::uint64_t count_ = 0;
 };
 
-/// Counts what is read, for the progress bar.
-class CountingSource : public Source {
- public:
-  explicit CountingSource(Source& source) : source_(source) {}
-  Result<std::size_t> read(MutableBytes buffer) override {
-    auto got = source_.read(buffer);
-    if (got.ok()) bytes_ += *got;
-    return got;
-  }
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-
- private:
-  Source& source_;
-  std::uint64_t bytes_ = 0;
-};
-
 Status convert_one(const Conversion& conversion, Source& in, Sink& out, std::vector<Loss>* losses) {
   NC_ASSIGN_OR_RETURN(const ByteString bytes, read_message(in));
   NC_ASSIGN_OR_RETURN(const Value message, conversion.from().parse(bytes));

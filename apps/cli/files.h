@@ -79,6 +79,22 @@ class BufferedSink : public Sink {
   ByteString buffer_;
 };
 
+/// Counts what is read, for the progress bar.
+class CountingSource : public Source {
+ public:
+  explicit CountingSource(Source& source) : source_(source) {}
+  Result<std::size_t> read(MutableBytes buffer) override {
+    auto got = source_.read(buffer);
+    if (got.ok()) bytes_ += *got;
+    return got;
+  }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  Source& source_;
+  std::uint64_t bytes_ = 0;
+};
+
 /// Messages that are read whole may have this many bytes.
 inline constexpr std::size_t kMessageBytesMax = std::size_t{256} << 20;
 

@@ -9,6 +9,7 @@
 
 #include "exit_code.h"
 #include "help.h"
+#include "message_arguments.h"
 #include "report.h"
 #include "verb.h"
 #include "voice.h"
@@ -17,9 +18,11 @@ namespace neurocrypt::cli {
 namespace {
 
 using AddVerb = Verb (*)(CLI::App&);
-constexpr AddVerb kVerbs[] = {add_keygen,  add_inspect,  add_rotate,   add_retire, add_encrypt,
-                              add_decrypt, add_families, add_selftest, add_bench,  add_demo,
-                              add_convert, add_schema,   add_policy,   add_link,   add_translate};
+constexpr AddVerb kVerbs[] = {
+    add_keygen, add_inspect, add_rotate, add_retire, add_encrypt, add_decrypt, add_families,
+    add_selftest, add_bench, add_demo,
+    constexpr AddVerb kVerbs[] = {add_convert, add_schema, add_policy, add_link, add_translate,
+                                  add_seal, add_open};
 
 std::string main_footer() {
   std::string text =
@@ -68,12 +71,16 @@ int run(int argc, char** argv) {
   std::vector<Verb> verbs;
   for (const AddVerb add : kVerbs) verbs.push_back(add(app));
 
+  const std::vector<std::string> words(argv + 1, argv + argc);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> joined = words;
+    join_on_error(joined);
+    std::reverse(joined.begin(), joined.end());  // as CLI11 takes them
+    app.parse(std::move(joined));
   } catch (const CLI::Success& request) {  // --help, --version
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    return report_usage(app, error, {argv + 1, argv + argc});
+    return report_usage(app, error, words);
   }
 
   const auto chosen = std::find_if(verbs.begin(), verbs.end(),

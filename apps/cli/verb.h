@@ -21,6 +21,8 @@ Verb add_rotate(CLI::App& app);
 Verb add_retire(CLI::App& app);
 Verb add_encrypt(CLI::App& app);
 Verb add_decrypt(CLI::App& app);
+Verb add_seal(CLI::App& app);
+Verb add_open(CLI::App& app);
 Verb add_families(CLI::App& app);
 Verb add_selftest(CLI::App& app);
 Verb add_bench(CLI::App& app);

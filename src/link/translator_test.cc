@@ -63,9 +63,10 @@ constexpr std::string_view kHead =
 
 /// A translator for edges in short: the members that every edge needs are filled in.
 Result<Translator> make(std::string_view a, std::string_view b, std::string_view edges,
-                        bool allow_loss = false) {
+                        bool allow_loss = false, const char* format = "json") {
   Link link = test::value_of(parse_link(std::string(kHead) + std::string(edges) + "]}"));
   link.allow_loss = allow_loss;
+  link.a.format = link.b.format = format;
   return Translator::create(std::move(link), schema(a), schema(b));
 }
 
@@ -272,12 +273,16 @@ TEST(Translator, LosesNothingInSilence) {
 }
 
 TEST(Translator, CarriesSealedValuesWhereTextFits) {
-  const auto translator = test::value_of(
-      make(R"({"s": "string", "n": "integer", "tags": ["string"]})",
-           R"({"t": "string", "m": "integer", "labels": ["string"]})",
-           edge("\"/s\"", "\"/t\"", R"({"rule": "prefix", "text": "p"})",
-                R"({"rule": "strip_prefix", "text": "p"})") +
-               "," + edge("\"/n\"", "\"/m\"") + "," + edge("\"/tags[]\"", "\"/labels[]\"")));
+  const auto make_in = [](const char* format) {
+    return test::value_of(make(R"({"s": "string", "n": "integer", "tags": ["string"]})",
+                               R"({"t": "string", "m": "integer", "labels": ["string"]})",
+                               edge("\"/s\"", "\"/t\"", R"({"rule": "prefix", "text": "p"})",
+                                    R"({"rule": "strip_prefix", "text": "p"})") +
+                                   "," + edge("\"/n\"", "\"/m\"") + "," +
+                                   edge("\"/tags[]\"", "\"/labels[]\""),
+                               false, format));
+  };
+  const Translator translator = make_in("protobuf");
   auto sealed = test::value_of(
       translator.to_intermediary(Side::kA, json(R"({"s":"x","n":1,"tags":["u","v"]})")));
   for (Member& field : *sealed.record.object()->at(1).value.object()) {
@@ -296,6 +301,13 @@ TEST(Translator, CarriesSealedValuesWhereTextFits) {
   EXPECT_EQ(print(test::value_of(translator.from_intermediary(sealed, Side::kA, &report))),
             R"({"s":"nc1","tags":["u","nc1"]})");
   ASSERT_EQ(report.losses.size(), 1U);
+  // As their own side wrote it, for who opens them there.
+  const Value mark = Object{{"@sealed", "nc1"}};
+  EXPECT_EQ(test::value_of(translator.written(sealed)),
+            Value(Object{{"s", mark}, {"n", mark}, {"tags", Array{"u", mark}}}));
+  // In JSON a sealed value may stand anywhere.
+  EXPECT_EQ(print(test::value_of(make_in("json").from_intermediary(sealed, Side::kB, nullptr))),
+            R"({"t":"nc1","m":"nc1","labels":["u","nc1"]})");
 }
 
 TEST(Translator, RefusesEdgesThatTheSchemasHaveNot) {

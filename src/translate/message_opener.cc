@@ -20,6 +20,18 @@ Result<Intermediary> parse_intermediary(Value record) {
   return Intermediary{side, std::move(record)};
 }
 
+// NaN and the infinities as texts: JSON has no numbers for them.
+void make_printable(Value& value) {
+  if (const Number* const number = value.number();
+      number != nullptr && !is_json_number(number->text)) {
+    value = Value(std::string(number->text));
+  } else if (Array* const values = value.array()) {
+    for (Value& element : *values) make_printable(element);
+  } else if (Object* const members = value.object()) {
+    for (Member& member : *members) make_printable(member.value);
+  }
+}
+
 }  // namespace
 
 struct MessageOpener::State {
@@ -191,8 +203,9 @@ Result<std::uint64_t> MessageOpener::read_dead_letters(Source& source, Sink& sin
                                                         messages.binding, source));
   ByteString line;
   for (std::uint64_t count = 0;; ++count) {
-    NC_ASSIGN_OR_RETURN(const std::optional<Value> letter, stream.records.next());
+    NC_ASSIGN_OR_RETURN(std::optional<Value> letter, stream.records.next());
     if (!letter) return count;
+    make_printable(*letter);
     line.clear();
     NC_RETURN_IF_ERROR(print_json(*letter, line));
     line.push_back('\n');

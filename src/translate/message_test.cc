@@ -313,10 +313,15 @@ TEST_F(MessageStreams, CanBeCancelled) {
 constexpr const char* kPolicy = R"(
 version: 1
 levels:
+  - name: public
+    suite: aes
   - name: internal
     suite: hybrid
     set: lattice-r2
     padding: padme
+  - name: confidential
+    suite: hybrid
+    set: lattice-r2
   - name: restricted
     suite: hybrid
     set: lattice-r2

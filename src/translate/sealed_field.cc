@@ -40,15 +40,10 @@ std::optional<SealedField> parse_text(std::string_view text) {
   return SealedField{std::string(as_text(place)), info->key, {container.begin(), container.end()}};
 }
 
-const Value* sealed_member(const Value& value) { return value.find(kSealedMember); }
-
 std::optional<SealedField> parse_field(const Value& value) {
   if (const std::string* const text = value.string()) return parse_text(*text);
-  const Value* const member = sealed_member(value);
-  if (member == nullptr || member->string() == nullptr || value.object()->size() != 1) {
-    return std::nullopt;
-  }
-  return parse_text(*member->string());
+  const std::string* const text = sealed_text(value);
+  return text == nullptr ? std::nullopt : parse_text(*text);
 }
 
 std::string place_of(Side side, std::string_view pointer) {
@@ -101,28 +96,24 @@ Value* find_place(Value& message, std::string_view pointer) {
   return at;
 }
 
-Status check_reserved(const Value& value, Path& path) {
+// True when a member @sealed is no sealed field; its place is then in `path`.
+bool misuses_mark(const Value& value, Path& path) {
   if (const Array* const values = value.array()) {
     for (std::size_t i = 0; i < values->size(); ++i) {
-      path.push(i);
-      NC_RETURN_IF_ERROR(check_reserved((*values)[i], path));
-      path.pop();
+      if (!misuses_mark((*values)[i], path)) continue;
+      path.push_outer(i);
+      return true;
     }
   }
   const Object* const members = value.object();
-  if (members == nullptr) return {};
-  if (sealed_member(value) != nullptr) {
-    if (parse_field(value)) return {};
-    return Error{ErrorCode::kInvalidArgument,
-                 "at " + path.text() + ": a member @sealed that is no sealed field",
-                 "the name is reserved for fields that neurocrypt has sealed; rename the member"};
-  }
+  if (members == nullptr) return false;
+  if (value.find(kSealedMember) != nullptr) return !parse_field(value);
   for (const Member& member : *members) {
-    path.push(member.name);
-    NC_RETURN_IF_ERROR(check_reserved(member.value, path));
-    path.pop();
+    if (!misuses_mark(member.value, path)) continue;
+    path.push_outer(member.name);
+    return true;
   }
-  return {};
+  return false;
 }
 
 }  // namespace
@@ -170,7 +161,11 @@ Result<Value> FieldKeys::open_value(ByteView sealed, const std::string& place) c
 Status FieldKeys::seal(Value& message, Side side, std::span<const FieldSeal> fields,
                        const Padding& padding) const {
   Path path;
-  NC_RETURN_IF_ERROR(check_reserved(message, path));
+  if (misuses_mark(message, path)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "at " + path.text() + ": a member @sealed that is no sealed field",
+                 "the name is reserved for fields that neurocrypt has sealed; rename the member"};
+  }
   // Outer places first, so that what lies below one is found to be sealed.
   std::vector<const FieldSeal*> ordered;
   for (const FieldSeal& field : fields) ordered.push_back(&field);

@@ -1,0 +1,76 @@
+// What the verbs seal and open have in common on the command line.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "files.h"
+#include "neurocrypt/message.h"
+
+namespace neurocrypt::cli {
+
+struct MessageArguments {
+  std::string link;
+  std::string side;
+  std::vector<std::string> keys;
+  std::string tenant;
+  std::string associated_data;
+  std::string passphrase_file;
+  bool stream = false;
+  std::string on_error = "stop";
+  std::string rest;
+  bool report = false;
+  std::string in, out;
+  bool force = false;
+  bool quiet = false;
+};
+
+/// Adds the options; those of IN and OUT are the caller's.
+void add_message_options(CLI::App& verb, MessageArguments& arguments);
+
+/// Writes "--on-error dead-letter FILE" as one value, so that FILE is not taken for IN.
+void join_on_error(std::vector<std::string>& words);
+
+struct MessageKeys {
+  Keyset own;
+  NamedKeysets named;
+};
+/// Loads the key files. Of a folder as KEY, the tenant's: FOLDER/TENANT.key.
+/// Errors   kInvalidArgument when there is not exactly one KEY without a name, or a name twice.
+Result<MessageKeys> load_keys(const MessageArguments& arguments);
+
+/// The files of a stream, and what is to be done with messages that fail.
+class MessageStream {
+ public:
+  /// Errors   kInvalidArgument for an unknown --on-error; what creating a file says.
+  static Result<MessageStream> create(const MessageArguments& arguments);
+
+  MessageStreamOptions options;
+
+  /// Keeps the dead letters, if there are any. When messages were left out, that is the error.
+  Status finish(const MessageStreamSummary& summary) const;
+
+ private:
+  std::string letters_path_;
+  std::unique_ptr<OutputFile> letters_;
+};
+
+/// Reports on standard error: of one message in full, of many by how often.
+class ReportPrinter {
+ public:
+  /// `sealed` is what to say before the place of a sealed field.
+  explicit ReportPrinter(std::string sealed) : sealed_(std::move(sealed)) {}
+  void add(const MessageReport& report);
+  void print() const;
+
+ private:
+  void count(const std::string& line);
+  std::string sealed_;
+  std::uint64_t messages_ = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> lines_;  // in the order of arrival
+};
+
+}  // namespace neurocrypt::cli
