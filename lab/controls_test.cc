@@ -51,12 +51,17 @@ TEST_P(Controls, SpareTheStandards) {
   }
 }
 
-// The same seed gives the same evidence, but for its time.
+/// Evidence without what a clock measured.
+std::string timeless(Evidence evidence) {
+  evidence.seconds = 0;
+  std::erase_if(evidence.figures, [](const Figure& figure) { return figure.unit == "s"; });
+  return print_json(evidence);
+}
+
+// The same seed gives the same evidence, but for times.
 TEST_P(Controls, Repeats) {
-  Evidence first = run(*GetParam(), GetParam()->breaks, 5);
-  Evidence second = run(*GetParam(), GetParam()->breaks, 5);
-  first.seconds = second.seconds = 0;
-  EXPECT_EQ(print_json(first), print_json(second));
+  EXPECT_EQ(timeless(run(*GetParam(), GetParam()->breaks, 5)),
+            timeless(run(*GetParam(), GetParam()->breaks, 5)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Controls, testing::ValuesIn(attacks().begin(), attacks().end()),

@@ -3,19 +3,23 @@
 #include <string>
 
 #include "lab/attack.h"
+#include "lab/brute_force/attack.h"
+#include "lab/chosen_plaintext/attack.h"
 #include "lab/extraction/attack.h"
 #include "lab/known_plaintext/attack.h"
 #include "lab/lattice/attack.h"
+#include "lab/misuse/attack.h"
 
 namespace neurocrypt::lab {
 namespace {
 
 // One line for each attack, in the order of the scorecard's columns.
 constexpr const Attack* kAttacks[] = {
-    &kKnownPlaintextRidge,
-    &kExtraction,
-    &kLatticeReduction,
-    &kLatticeElimination,
+    // clang-format off: one a line
+    &kBruteForceKeys,        &kKnownPlaintextRidge, &kKnownPlaintextMlp, &kChosenPlaintextAffine,
+    &kChosenPlaintextLinear, &kExtraction,          &kLatticeReduction,  &kLatticeElimination,
+    &kMisuseNonceReuse,      &kMisuseMalleability,  &kMisuseNearKeys,    &kMisuseUniformity,
+    // clang-format on
 };
 
 }  // namespace

@@ -111,6 +111,8 @@ class KeySpaceFace {
   /// log2 of the number of keys; the first candidates() of them can be numbered.
   [[nodiscard]] virtual double log2_keys() const = 0;
   [[nodiscard]] virtual std::uint64_t candidates() const = 0;
+  /// About what one candidate costs on one core: attacks size their work by it.
+  [[nodiscard]] virtual double nominal_seconds() const = 0;
   /// The cipher under candidate `index`, with the same block or keystream face as the target.
   [[nodiscard]] virtual Result<Target> candidate(std::uint64_t index) const = 0;
   /// What is enumerated, in words.

@@ -18,11 +18,10 @@ namespace neurocrypt::cli {
 namespace {
 
 using AddVerb = Verb (*)(CLI::App&);
-constexpr AddVerb kVerbs[] = {
-    add_keygen, add_inspect, add_rotate, add_retire, add_encrypt, add_decrypt, add_families,
-    add_selftest, add_bench, add_demo,
-    constexpr AddVerb kVerbs[] = {add_convert, add_schema, add_policy, add_link, add_translate,
-                                  add_seal, add_open};
+constexpr AddVerb kVerbs[] = {add_keygen,  add_inspect,  add_rotate,   add_retire, add_encrypt,
+                              add_decrypt, add_families, add_selftest, add_bench,  add_demo,
+                              add_convert, add_schema,   add_policy,   add_link,   add_translate,
+                              add_seal,    add_open,     add_lab};
 
 std::string main_footer() {
   std::string text =

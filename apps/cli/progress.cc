@@ -29,8 +29,11 @@ ProgressBar::ProgressBar(std::string label, Unit unit, std::optional<std::uint64
       total_(total),
       shown_(!quiet && is_terminal(STDERR_FILENO)) {}
 
-ProgressBar::~ProgressBar() {
+ProgressBar::~ProgressBar() { clear(); }
+
+void ProgressBar::clear() {
   if (drawn_) std::cerr << "\r\033[K" << std::flush;
+  drawn_ = false;
 }
 
 void ProgressBar::update(std::uint64_t done, const std::string& remark) {

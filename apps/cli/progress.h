@@ -22,6 +22,8 @@ class ProgressBar {
 
   /// `remark` is shown at the end of the line.
   void update(std::uint64_t done, const std::string& remark = "");
+  /// Wipes the line, so that something else can be printed; the next update draws it again.
+  void clear();
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -27,6 +27,7 @@ Verb add_families(CLI::App& app);
 Verb add_selftest(CLI::App& app);
 Verb add_bench(CLI::App& app);
 Verb add_demo(CLI::App& app);
+Verb add_lab(CLI::App& app);
 Verb add_convert(CLI::App& app);
 Verb add_schema(CLI::App& app);
 Verb add_policy(CLI::App& app);

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "base/random.h"
-#include "lab/known_plaintext/ridge.h"
+#include "lab/ridge.h"
 
 namespace neurocrypt {
 namespace {

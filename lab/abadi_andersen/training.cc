@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "lab/known_plaintext/ridge.h"
+#include "lab/ridge.h"
 
 namespace neurocrypt::lab::adversarial {
 namespace {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "lab/known_plaintext/lesson.h"
+#include "lab/known_plaintext/mlp.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -26,7 +27,34 @@ Result<Evidence> run_ridge(Oracle& oracle, const Trial& trial) {
        }});
 }
 
+Result<Evidence> run_mlp(Oracle& oracle, const Trial& trial) {
+  std::vector<std::size_t> sizes = {256, 1024};
+  if (trial.budget_s >= 10) sizes.push_back(4096);
+  if (trial.budget_s >= 60) sizes.push_back(16'384);
+  return study_clone(
+      oracle, trial,
+      {.what = "A perceptron",
+       .purpose = "known_plaintext/mlp",
+       .sizes = sizes,
+       .repeats = 1,
+       .learn = [&](const Lesson& lesson, std::size_t) -> Result<Predict> {
+         Random random(trial.seed, "known_plaintext/mlp weights");
+         const auto model = std::make_shared<const CloneMlp>(
+             CloneMlp::learn(lesson.examples, lesson.answers, {}, random));
+         return Predict([model](const double* x, double* y) { model->predict(x, y); });
+       }});
+}
+
 }  // namespace
+
+constinit const Attack kKnownPlaintextMlp = {
+    .name = "known_plaintext/mlp",
+    .question = "Does a perceptron learn from known blocks what a linear map does not?",
+    .source = "a network of our own beside ridge regression",
+    .needs = kKnownPairs,
+    .run = run_mlp,
+    .breaks = "toy-codec",
+    .spares = "aes-256-ctr"};
 
 constinit const Attack kKnownPlaintextRidge = {
     .name = "known_plaintext/ridge",

@@ -8,4 +8,7 @@ namespace neurocrypt::lab {
 /// Ridge regression from codes to message bits: docs/ciphers/autoencoder.md.
 extern const Attack kKnownPlaintextRidge;
 
+/// The same with a perceptron beside the linear map.
+extern const Attack kKnownPlaintextMlp;
+
 }  // namespace neurocrypt::lab

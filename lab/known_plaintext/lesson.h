@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "lab/attack.h"
-#include "lab/known_plaintext/ridge.h"
+#include "lab/ridge.h"
 
 namespace neurocrypt::lab {
 

@@ -87,6 +87,7 @@ class AesKeySpace final : public KeySpaceFace {
   explicit AesKeySpace(std::size_t key_bytes) : key_bytes_(key_bytes) {}
   [[nodiscard]] double log2_keys() const override { return 8 * static_cast<double>(key_bytes_); }
   [[nodiscard]] std::uint64_t candidates() const override { return UINT64_MAX; }
+  [[nodiscard]] double nominal_seconds() const override { return 1e-6; }
   [[nodiscard]] Result<Target> candidate(std::uint64_t index) const override {
     ByteString key(key_bytes_);
     for (std::size_t i = 0; i < 8; ++i) key[i] = static_cast<std::uint8_t>(index >> (8 * i));

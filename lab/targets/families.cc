@@ -117,17 +117,20 @@ class SealedMessages final : public MessageFace {
 class SeedSpace final : public KeySpaceFace {
  public:
   using Make = std::function<Result<Target>(std::uint64_t)>;
-  SeedSpace(double log2_keys, std::string description, Make make)
-      : log2_keys_(log2_keys), description_(std::move(description)), make_(std::move(make)) {}
-  [[nodiscard]] double log2_keys() const override { return log2_keys_; }
+  SeedSpace(double nominal_seconds, std::string description, Make make)
+      : nominal_seconds_(nominal_seconds),
+        description_(std::move(description)),
+        make_(std::move(make)) {}
+  [[nodiscard]] double log2_keys() const override { return 256; }
   [[nodiscard]] std::uint64_t candidates() const override { return UINT64_MAX; }
+  [[nodiscard]] double nominal_seconds() const override { return nominal_seconds_; }
   [[nodiscard]] Result<Target> candidate(std::uint64_t index) const override {
     return make_(index);
   }
   [[nodiscard]] std::string description() const override { return description_; }
 
  private:
-  double log2_keys_;
+  double nominal_seconds_;
   std::string description_;
   Make make_;
 };
@@ -156,7 +159,7 @@ Result<Target> autoencoder_target(const MlpArchitecture& architecture, ByteView 
       "autoencoder, " + print(architecture, kAutoencoderUnits, kAutoencoderUnits) + " and back";
   target.block = std::make_shared<AutoencoderBlock>(weights);
   target.key_space = std::make_shared<SeedSpace>(
-      256, "training runs from seeds 0, 1, 2, ... (keygen --seed; 2^32 in the naive recipe)",
+      30, "training runs from seeds 0, 1, 2, ... (keygen --seed; 2^32 in the naive recipe)",
       [architecture](std::uint64_t index) -> Result<Target> {
         NC_ASSIGN_OR_RETURN(const KeyMaterial material,
                             train_key_material(architecture, {.research_seed = index}));
@@ -193,7 +196,7 @@ Result<Target> reversible_target(const MlpArchitecture& architecture, int rounds
   target.block = make_reversible_block(std::move(network));
   target.keystream = make_counter_mode(target.block);
   target.key_space = std::make_shared<SeedSpace>(
-      256, "seeds of 256 random bits, one architecture",
+      4e-3, "seeds of 256 random bits, one architecture",
       [architecture, rounds](std::uint64_t index) -> Result<Target> {
         NC_ASSIGN_OR_RETURN(SecretBytes candidate,
                             ReversibleNetwork::expand(architecture, seed_bytes(index), rounds));
@@ -229,7 +232,7 @@ Result<Target> lattice_target(const LatticeArchitecture& architecture,
   target.keystream =
       std::make_shared<FamilyKeystream>(lattice::make_cipher(architecture, *secret, best_isa()));
   target.key_space = std::make_shared<SeedSpace>(
-      256, "seeds of 256 random bits", [architecture](std::uint64_t index) -> Result<Target> {
+      4e-4, "seeds of 256 random bits", [architecture](std::uint64_t index) -> Result<Target> {
         return lattice_target(architecture,
                               lattice::expand_weights(architecture, seed_bytes(index)));
       });

@@ -249,6 +249,7 @@ class ToySeedSpace final : public KeySpaceFace {
     return std::log2(static_cast<double>(candidates_));
   }
   [[nodiscard]] std::uint64_t candidates() const override { return candidates_; }
+  [[nodiscard]] double nominal_seconds() const override { return 4e-4; }
   [[nodiscard]] Result<Target> candidate(std::uint64_t index) const override {
     Target target;
     NC_ASSIGN_OR_RETURN(target.block, toy_seed_cipher(index));

@@ -6,7 +6,7 @@
 
 #include "ciphers/autoencoder/masks.h"
 #include "container/header.h"
-#include "lab/known_plaintext/ridge.h"
+#include "lab/ridge.h"
 
 namespace neurocrypt::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "lab/known_plaintext/ridge.h"
+#include "lab/ridge.h"
 
 #include <gtest/gtest.h>
 
