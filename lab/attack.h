@@ -36,7 +36,7 @@ struct Attack {
   Result<Evidence> (*run)(Oracle& oracle, const Trial& trial);
   std::string_view breaks;  ///< a target (targets/catalogue.h) that it must break
   std::string_view spares;  ///< one that it must not
-  bool alone = false;       ///< measures time: no other attack runs beside it
+  bool alone = false;       ///< measures time: no other attack runs beside it, nothing repeats
 };
 
 /// An attack's finding with p below this is a break. With Bonferroni's correction for every cell

@@ -23,6 +23,8 @@ constexpr AccessName kAccessNames[] = {
     {kOtherKey, "another key"},
     {kOtherArchitecture, "another architecture"},
     {kNeuron, "a neuron's samples"},
+    {kArchitectures, "the list of architectures"},
+    {kKeyLoad, "the loading of keys"},
 };
 
 unsigned access_of(Variant variant) {
@@ -46,6 +48,8 @@ unsigned offered(const Target& target) {
   if (target.neuron) access |= kNeuron;
   if (target.message) access |= kMessages;
   if (target.key_space) access |= kKeySpace;
+  if (target.architectures) access |= kArchitectures;
+  if (target.key_load) access |= kKeyLoad;
   for (const Variant variant :
        {Variant::kNearKey, Variant::kOtherKey, Variant::kOtherArchitecture}) {
     if ((target.variants >> static_cast<int>(variant) & 1) != 0) access |= access_of(variant);

@@ -21,9 +21,11 @@ enum Access : unsigned {
   kNearKey = 1 << 7,     ///< decryption under a key that differs by one unit
   kOtherKey = 1 << 8,    ///< decryption under an unrelated key
   kOtherArchitecture = 1 << 9,
-  kNeuron = 1 << 10,  ///< inputs and rounded outputs of one neuron
+  kNeuron = 1 << 10,         ///< inputs and rounded outputs of one neuron
+  kArchitectures = 1 << 11,  ///< the public list of architectures, and keys of one's own
+  kKeyLoad = 1 << 12,        ///< loading keys of one's own
 };
-inline constexpr unsigned kEveryAccess = (1 << 11) - 1;
+inline constexpr unsigned kEveryAccess = (1 << 13) - 1;
 inline constexpr unsigned kSamplesOnly = kKnownPairs | kKeySpace;
 /// "known pairs, chosen blocks": for messages and lists.
 std::string describe_access(unsigned access);
@@ -83,6 +85,8 @@ class Oracle {
 
   /// Public: needs no query.
   [[nodiscard]] const KeySpaceFace& key_space() const { return *target_.key_space; }
+  [[nodiscard]] const ArchitectureFace& architectures() const { return *target_.architectures; }
+  [[nodiscard]] const KeyLoadFace& key_load() const { return *target_.key_load; }
 
   /// The same system under another key; its queries count here.
   Result<Oracle> variant(Variant variant, std::uint64_t seed);

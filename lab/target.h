@@ -8,7 +8,9 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "neurocrypt/architecture.h"
 #include "neurocrypt/bytes.h"
 #include "neurocrypt/result.h"
 
@@ -119,6 +121,27 @@ class KeySpaceFace {
   [[nodiscard]] virtual std::string description() const = 0;
 };
 
+/// A system whose keys have secret architectures, drawn uniformly from a public list. Anybody can
+/// make keys of his own, to profile them.
+class ArchitectureFace {
+ public:
+  virtual ~ArchitectureFace() = default;
+  [[nodiscard]] virtual std::vector<MlpArchitecture> architectures() const = 0;
+  /// A cipher of one of them, its weights drawn from the seed.
+  [[nodiscard]] virtual Result<std::shared_ptr<const BlockFace>> make(
+      const MlpArchitecture& architecture, std::uint64_t seed) const = 0;
+};
+
+/// Keys as files hold them, and the work of making one ready.
+class KeyLoadFace {
+ public:
+  virtual ~KeyLoadFace() = default;
+  /// The bytes of a key like the target's; all have the same size.
+  [[nodiscard]] virtual Result<ByteString> draw(std::uint64_t seed) const = 0;
+  /// Makes a cipher of them, and drops it.
+  virtual Status load(ByteView key) const = 0;
+};
+
 /// The same system under another key.
 enum class Variant : std::uint8_t {
   kNearKey,            ///< one weight (or key bit) changed by one unit
@@ -135,6 +158,8 @@ struct Target {
   std::shared_ptr<const NeuronFace> neuron{};
   std::shared_ptr<const MessageFace> message{};
   std::shared_ptr<const KeySpaceFace> key_space{};
+  std::shared_ptr<const ArchitectureFace> architectures{};
+  std::shared_ptr<const KeyLoadFace> key_load{};
   /// Errors   kUnsupported for a variant that the target does not have.
   std::function<Result<Target>(Variant variant, std::uint64_t seed)> variant{};
   unsigned variants = 0;  ///< bit 1 << Variant for each that `variant` makes

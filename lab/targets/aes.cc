@@ -103,6 +103,21 @@ class AesKeySpace final : public KeySpaceFace {
   std::size_t key_bytes_;
 };
 
+/// OpenSSL's key schedule, for GCM.
+class AesKeyLoad final : public KeyLoadFace {
+ public:
+  [[nodiscard]] Result<ByteString> draw(std::uint64_t seed) const override {
+    return Random(seed, "aes key to load").bytes(kKeyBytes);
+  }
+  Status load(ByteView key) const override {
+    const Aes256Gcm cipher(key.first<kKeyBytes>());
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kKeyBytes = 32;
+};
+
 enum class Mode { kBlock, kCounter };
 
 Target aes_target(ByteString key, Mode mode) {
@@ -117,6 +132,7 @@ Target aes_target(ByteString key, Mode mode) {
     target.keystream = make_counter_mode(make_aes_block(key));
     if (key.size() == 32) target.message = std::make_shared<AesMessages>(key);
   }
+  if (key.size() == 32) target.key_load = std::make_shared<AesKeyLoad>();
   target.variants = 1U << int(Variant::kNearKey) | 1U << int(Variant::kOtherKey);
   target.variant = [key, mode](Variant variant, std::uint64_t seed) -> Result<Target> {
     Random random(seed, "aes variant");

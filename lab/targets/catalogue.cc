@@ -17,6 +17,8 @@ constexpr CatalogueEntry kCatalogue[] = {
      make_random_function},
     {"reversible", "rounds", "the reversible network, with all its rounds or fewer",
      make_reversible},
+    {"reversible-padded", "", "secret architectures, with decoy work up to the time of the largest",
+     make_reversible_padded},
     {"lattice", "set: r2, r1, dense-336 or dense-592", "the lattice family", make_lattice},
     {"abadi-andersen", "", "Alice of adversarial neural cryptography under one key; trains first",
      make_abadi_andersen},
@@ -31,6 +33,10 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"toy-stream", "", "a biased keystream that ignores its nonce, messages without a tag",
      make_toy_stream},
     {"toy-seed", "bits", "a reversible network of 4 rounds from a seed of few bits", make_toy_seed},
+    {"toy-timing", "", "adds by counting, so that a clock reads messages and keys",
+     make_toy_timing},
+    {"toy-architecture", "padded", "252 small secret architectures, with or without decoy work",
+     make_toy_architecture},
 };
 
 }  // namespace

@@ -256,7 +256,44 @@ Result<Target> lattice_target(const LatticeArchitecture& architecture,
   return target;
 }
 
-Result<Target> material_target(const KeyMaterial& material) {
+/// Loading weights through the family's own function.
+class FamilyKeyLoad final : public KeyLoadFace {
+ public:
+  explicit FamilyKeyLoad(const KeyMaterial& material)
+      : family_(material.family),
+        architecture_(material.architecture),
+        weights_(copy_secret(view(material.weights))) {}
+
+  [[nodiscard]] Result<ByteString> draw(std::uint64_t seed) const override {
+    Random random(seed, "key to load");
+    if (family_ != FamilyId::kAutoencoder) return random.bytes(weights_.size());  // a seed
+    // What is around the weights stays: shapes, factors, biases.
+    NC_ASSIGN_OR_RETURN(
+        AutoencoderWeights weights,
+        parse_weights(view(weights_), std::get<MlpArchitecture>(architecture_), kAutoencoderUnits));
+    for (auto* const layers : {&weights.encoder, &weights.decoder}) {
+      for (QuantisedLayer& layer : *layers) {
+        for (std::size_t i = 0; i < layer.rows * layer.cols; ++i) {
+          layer.weights[i] = static_cast<std::int8_t>(static_cast<int>(random.below(255)) - 127);
+        }
+      }
+    }
+    const SecretBytes printed = print_weights(weights);
+    const ByteView bytes = view(printed);
+    return ByteString(bytes.begin(), bytes.end());
+  }
+  Status load(ByteView key) const override {
+    NC_RETURN_IF_ERROR(family(family_).load(architecture_, key));
+    return {};
+  }
+
+ private:
+  FamilyId family_;
+  Architecture architecture_;
+  SecretBytes weights_;
+};
+
+Result<Target> faces_of(const KeyMaterial& material) {
   const ByteView weights = view(material.weights);
   NC_ASSIGN_OR_RETURN(std::unique_ptr<Cipher> cipher,
                       family(material.family).load(material.architecture, weights));
@@ -271,6 +308,7 @@ Result<Target> material_target(const KeyMaterial& material) {
       NC_ASSIGN_OR_RETURN(Target target,
                           reversible_target(architecture, rounds, std::move(parameters)));
       target.keystream = std::make_shared<FamilyKeystream>(std::move(cipher));
+      target.architectures = make_reversible_space();
       return target;
     }
     case FamilyId::kLattice: {
@@ -279,6 +317,12 @@ Result<Target> material_target(const KeyMaterial& material) {
     }
   }
   return Error{ErrorCode::kInternal, "unknown family", {}};
+}
+
+Result<Target> material_target(const KeyMaterial& material) {
+  NC_ASSIGN_OR_RETURN(Target target, faces_of(material));
+  target.key_load = std::make_shared<FamilyKeyLoad>(material);
+  return target;
 }
 
 Result<Target> key_target(KeyMaterial material) {

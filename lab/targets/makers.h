@@ -43,6 +43,14 @@ Result<Target> make_random_neuron(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_relu(std::string_view widths, std::uint64_t seed);
 Result<Target> make_toy_relu_bytes(std::string_view widths, std::uint64_t seed);
 
+// architectures.cc: secret architectures
+std::shared_ptr<const ArchitectureFace> make_reversible_space();
+Result<Target> make_reversible_padded(std::string_view, std::uint64_t seed);
+Result<Target> make_toy_architecture(std::string_view padded, std::uint64_t seed);
+
+// toy_timing.cc
+Result<Target> make_toy_timing(std::string_view, std::uint64_t seed);
+
 // toys.cc: each has the weakness that one kind of attack looks for
 Result<Target> make_toy_affine(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_codec(std::string_view, std::uint64_t seed);
