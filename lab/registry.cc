@@ -9,6 +9,8 @@
 #include "lab/known_plaintext/attack.h"
 #include "lab/lattice/attack.h"
 #include "lab/misuse/attack.h"
+#include "lab/side_channel/attacks.h"
+#include "lab/statistics/attacks.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -20,6 +22,15 @@ constexpr const Attack* kAttacks[] = {
     &kChosenPlaintextLinear, &kExtraction,          &kLatticeReduction,  &kLatticeElimination,
     &kMisuseNonceReuse,      &kMisuseMalleability,  &kMisuseNearKeys,    &kMisuseUniformity,
     // clang-format on
+    &kKnownPlaintextRidge,
+    &kExtraction,
+    &kLatticeReduction,
+    &kLatticeElimination,
+    &kKnownPlaintextRidge,     &kSideChannelEncrypt,       &kSideChannelDecrypt,
+    &kSideChannelSeal,         &kSideChannelOpen,          &kSideChannelKeyLoad,
+    &kSideChannelArchitecture, &kStatisticsSp80022,        &kStatisticsSp80022Blocks,
+    &kStatisticsAvalanche,     &kStatisticsNonceAvalanche, &kStatisticsKeyAvalanche,
+    &kStatisticsIndependence,  &kStatisticsLinear,         &kStatisticsDifferential,
 };
 
 }  // namespace

@@ -40,6 +40,7 @@ THIRD_PARTY = {
     r"<immintrin": ("src/kernels/",),
     r"<fplll": ("lab/lattice/",),
     r"<Eigen/": ("lab/",),
+    r"<(boost/|kissfft/)": ("lab/statistics/",),
     r"<valgrind/": ("src/base/constant_time.h",),
 }
 

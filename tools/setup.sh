@@ -23,6 +23,8 @@ build_packages=(
   "libtorch-dev: trains autoencoder keys"
   "libfplll-dev: lattice reduction (LLL, BKZ) for the attack lab"
   "libeigen3-dev: linear algebra of the attack lab"
+  "libboost-math-dev: the incomplete gamma function of its statistical tests"
+  "libkissfft-dev: the Fourier transform of its spectral test"
   "libopenblas0-pthread: makes that training 25 times faster than the reference BLAS"
 )
 test_packages=(
