@@ -17,20 +17,34 @@ namespace {
 
 // One line for each attack, in the order of the scorecard's columns.
 constexpr const Attack* kAttacks[] = {
-    // clang-format off: one a line
-    &kBruteForceKeys,        &kKnownPlaintextRidge, &kKnownPlaintextMlp, &kChosenPlaintextAffine,
-    &kChosenPlaintextLinear, &kExtraction,          &kLatticeReduction,  &kLatticeElimination,
-    &kMisuseNonceReuse,      &kMisuseMalleability,  &kMisuseNearKeys,    &kMisuseUniformity,
-    // clang-format on
+    // clang-format off
+    &kBruteForceKeys,
     &kKnownPlaintextRidge,
+    &kKnownPlaintextMlp,
+    &kChosenPlaintextAffine,
+    &kChosenPlaintextLinear,
     &kExtraction,
     &kLatticeReduction,
     &kLatticeElimination,
-    &kKnownPlaintextRidge,     &kSideChannelEncrypt,       &kSideChannelDecrypt,
-    &kSideChannelSeal,         &kSideChannelOpen,          &kSideChannelKeyLoad,
-    &kSideChannelArchitecture, &kStatisticsSp80022,        &kStatisticsSp80022Blocks,
-    &kStatisticsAvalanche,     &kStatisticsNonceAvalanche, &kStatisticsKeyAvalanche,
-    &kStatisticsIndependence,  &kStatisticsLinear,         &kStatisticsDifferential,
+    &kMisuseNonceReuse,
+    &kMisuseMalleability,
+    &kMisuseNearKeys,
+    &kMisuseUniformity,
+    &kSideChannelEncrypt,
+    &kSideChannelDecrypt,
+    &kSideChannelSeal,
+    &kSideChannelOpen,
+    &kSideChannelKeyLoad,
+    &kSideChannelArchitecture,
+    &kStatisticsSp80022,
+    &kStatisticsSp80022Blocks,
+    &kStatisticsAvalanche,
+    &kStatisticsNonceAvalanche,
+    &kStatisticsKeyAvalanche,
+    &kStatisticsIndependence,
+    &kStatisticsLinear,
+    &kStatisticsDifferential,
+    // clang-format on
 };
 
 }  // namespace
