@@ -273,13 +273,13 @@ TEST(Translator, LosesNothingInSilence) {
 }
 
 TEST(Translator, CarriesSealedValuesWhereTextFits) {
-  const auto make_in = [](const char* format) {
+  const std::string edges = edge("\"/s\"", "\"/t\"", R"({"rule": "prefix", "text": "p"})",
+                                 R"({"rule": "strip_prefix", "text": "p"})") +
+                            "," + edge("\"/n\"", "\"/m\"") + "," +
+                            edge("\"/tags[]\"", "\"/labels[]\"");
+  const auto make_in = [&](const char* format) {
     return test::value_of(make(R"({"s": "string", "n": "integer", "tags": ["string"]})",
-                               R"({"t": "string", "m": "integer", "labels": ["string"]})",
-                               edge("\"/s\"", "\"/t\"", R"({"rule": "prefix", "text": "p"})",
-                                    R"({"rule": "strip_prefix", "text": "p"})") +
-                                   "," + edge("\"/n\"", "\"/m\"") + "," +
-                                   edge("\"/tags[]\"", "\"/labels[]\""),
+                               R"({"t": "string", "m": "integer", "labels": ["string"]})", edges,
                                false, format));
   };
   const Translator translator = make_in("protobuf");
