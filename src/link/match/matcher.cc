@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <unordered_set>
 #include <utility>
 
@@ -16,7 +17,8 @@
 namespace neurocrypt {
 namespace {
 
-constexpr std::size_t kBlockRows = 256;  // fields whose words are compared at a time
+constexpr std::size_t kBlockRows = 256;          // fields whose words are compared at a time
+constexpr std::size_t kConceptCandidates = 100;  // names of concepts that the network looks at
 
 /// Calls use(i, features) for every field of `a`; features are kPairFeatures x b.size().
 template <typename Use>
@@ -39,6 +41,24 @@ float judge(const PairNetwork& network, std::span<const float> features, std::si
   static_assert(kCompetitionFeatures <= kPairFeatures);
   for (std::size_t k = 0; k < network.inputs(); ++k) x[k] = features[k * columns + column];
   return network({x, network.inputs()});
+}
+
+/// The columns that are worth the network's time: those most alike by meaning, words or spelling.
+std::vector<std::size_t> most_alike(std::span<const float> features, std::size_t columns) {
+  std::vector<std::size_t> order(columns);
+  std::iota(order.begin(), order.end(), 0);
+  const auto likeness = [&](std::size_t j) {
+    return features[kAllCosine * columns + j] + features[kSoftNameWords * columns + j] +
+           features[kSpelling * columns + j];
+  };
+  const std::size_t kept = std::min(kConceptCandidates, columns);
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(kept), order.end(),
+                    [&](std::size_t x, std::size_t y) {
+                      const float of_x = likeness(x), of_y = likeness(y);
+                      return of_x != of_y ? of_x > of_y : x < y;
+                    });
+  order.resize(kept);
+  return order;
 }
 
 std::vector<std::uint32_t> groups(const FieldTable& fields) {
@@ -157,7 +177,7 @@ std::vector<std::vector<ConceptWeight>> Matcher::nearest_concepts(
   for_each_row(table, *names_, [&](std::size_t i, std::span<const float> features) {
     std::vector<ConceptWeight> ranked;
     for (std::size_t c = 0; c < concepts_.size(); ++c) ranked.push_back({c, 0});
-    for (std::size_t n = 0; n < name_owners_.size(); ++n) {
+    for (const std::size_t n : most_alike(features, name_owners_.size())) {
       const double logit = judge(weights.scorer(), features, n, name_owners_.size());
       float& weight = ranked[name_owners_[n]].weight;
       weight = std::max(weight, static_cast<float>(logistic(logit)));

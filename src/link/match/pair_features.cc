@@ -21,28 +21,23 @@ float shortened(std::string_view brief, std::string_view word) {
   return at == brief.size() && brief.size() >= 3 ? 0.7F : 0;
 }
 
-/// c[i][j] += the dot product of a's row i and b's row j. The inner loop runs along j, so that each
-/// sum is in one order whatever the compiler makes of it.
-void multiply(const Rows& a, const Rows& b, Rows& c) {
-  const std::size_t size = a.size(), b_count = b.count();
-  Rows across(size, b_count);
-  for (std::size_t j = 0; j < b_count; ++j) {
-    for (std::size_t d = 0; d < size; ++d) across[d][j] = b[j][d];
+/// Columns for rows.
+Rows transposed(const Rows& rows) {
+  Rows across(rows.size(), rows.count());
+  for (std::size_t j = 0; j < rows.count(); ++j) {
+    for (std::size_t d = 0; d < rows.size(); ++d) across[d][j] = rows[j][d];
   }
-  for (std::size_t i = 0; i < a.count(); ++i) {
-    float* const row = c[i].data();
-    for (std::size_t d = 0; d < size; ++d) {
-      const float factor = a[i][d];
-      const float* const other = across[d].data();
-      for (std::size_t j = 0; j < b_count; ++j) row[j] += factor * other[j];
-    }
-  }
+  return across;
 }
 
-float dot(std::span<const float> a, std::span<const float> b) {
-  float sum = 0;
-  for (std::size_t d = 0; d < a.size(); ++d) sum += a[d] * b[d];
-  return sum;
+/// Adds the dot products of `x` with every row of a transposed matrix to `out`. The inner loop runs
+/// along `out`, so that each sum is in one order whatever the compiler makes of it.
+void add_products(std::span<const float> x, const Rows& across, std::span<float> out) {
+  for (std::size_t d = 0; d < x.size(); ++d) {
+    const float factor = x[d];
+    const float* const other = across[d].data();
+    for (std::size_t j = 0; j < out.size(); ++j) out[j] += factor * other[j];
+  }
 }
 
 float total(std::span<const WordShare> shares) {
@@ -110,7 +105,18 @@ float gap(std::size_t a, std::size_t b) {
 
 PairFeatures::PairFeatures(const FieldTable& a, std::size_t first, std::size_t last,
                            const FieldTable& b)
-    : a_(a), b_(b), first_(first), a_place_(a.words().size()) {
+    : a_(a),
+      b_(b),
+      first_(first),
+      a_place_(a.words().size()),
+      leaf_(transposed(b.vectors().leaf)),
+      parent_(transposed(b.vectors().parent)),
+      full_(transposed(b.vectors().full)),
+      doc_(transposed(b.vectors().doc)),
+      all_(transposed(b.vectors().all)),
+      around_(transposed(b.vectors().around)),
+      kind_(transposed(b.vectors().kind)),
+      value_(transposed(b.vectors().value)) {
   std::vector<bool> used(a.words().size());
   for (std::size_t i = first; i < last; ++i) {
     for (const WordShare& share : a[i].full) used[share.word] = true;
@@ -125,16 +131,11 @@ PairFeatures::PairFeatures(const FieldTable& a, std::size_t first, std::size_t l
   const std::size_t b_words = b.words().size();
   Rows exact(a_words_.size(), b_words);
   soft_ = Rows(a_words_.size(), b_words);
-  Rows vectors(a_words_.size(), a.word_vectors().size());
-  for (std::size_t p = 0; p < a_words_.size(); ++p) {
-    const auto vector = a.word_vectors()[a_words_[p]];
-    std::copy(vector.begin(), vector.end(), vectors[p].begin());
-  }
-  multiply(vectors, b.word_vectors(), soft_);
-  a_in_b_.resize(a_words_.size());
+  const Rows b_vectors = transposed(b.word_vectors());
   for (std::size_t p = 0; p < a_words_.size(); ++p) {
     const std::string& word = a.words()[a_words_[p]];
     const bool known = a.is_known(a_words_[p]);
+    add_products(a.word_vectors()[a_words_[p]], b_vectors, soft_[p]);
     for (std::uint32_t w = 0; w < b_words; ++w) {
       float& soft = soft_[p][w];
       soft = std::max(soft, 0.0F);
@@ -144,8 +145,7 @@ PairFeatures::PairFeatures(const FieldTable& a, std::size_t first, std::size_t l
       if (!known) soft = std::max(soft, shortened(word, other));
       if (!b.is_known(w)) soft = std::max(soft, shortened(other, word));
     }
-    a_in_b_[p] = b.find_word(word);
-    if (a_in_b_[p]) soft_[p][*a_in_b_[p]] = exact[p][*a_in_b_[p]] = 1;
+    if (const auto same = b.find_word(word)) soft_[p][*same] = exact[p][*same] = 1;
   }
 
   for (Coverage* const coverage : {&soft_a_, &exact_a_}) {
@@ -235,11 +235,11 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
   assert(out.size() == kPairFeatures * columns);
   const FieldMarks& a = a_[i];
   const auto& va = a_.vectors();
-  const auto& vb = b_.vectors();
   std::size_t k = 0;
   const auto cosine = [&](const Rows& left, const Rows& right) {
-    for (std::size_t j = 0; j < columns; ++j) out[k * columns + j] = dot(left[i], right[j]);
-    ++k;
+    const std::span<float> column = out.subspan(k++ * columns, columns);
+    std::fill(column.begin(), column.end(), 0.0F);
+    add_products(left[i], right, column);
   };
   const auto each = [&](auto value) {
     for (std::size_t j = 0; j < columns; ++j) {
@@ -247,15 +247,15 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
     }
     ++k;
   };
-  cosine(va.leaf, vb.leaf);
-  cosine(va.full, vb.full);
-  cosine(va.parent, vb.parent);
-  cosine(va.doc, vb.doc);
-  cosine(va.full, vb.doc);
-  cosine(va.doc, vb.full);
-  cosine(va.all, vb.all);
-  cosine(va.around, vb.around);
-  cosine(va.kind, vb.kind);
+  cosine(va.leaf, leaf_);
+  cosine(va.full, full_);
+  cosine(va.parent, parent_);
+  cosine(va.doc, doc_);
+  cosine(va.full, doc_);
+  cosine(va.doc, full_);
+  cosine(va.all, all_);
+  cosine(va.around, around_);
+  cosine(va.kind, kind_);
   coverage_row(i, soft_a_, soft_b_, out.subspan(k * columns, 9 * columns));
   k += 9;
   coverage_row(i, exact_a_, exact_b_, out.subspan(k * columns, 9 * columns));
@@ -298,9 +298,9 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
   each([&](const FieldMarks& b) { return a.profile && b.profile; });
   each([&](const FieldMarks& b) { return profile_likeness(a.profile, b.profile); });
   each([&](const FieldMarks& b) { return overlap(a.values, b.values); });
-  cosine(va.value, vb.value);
-  cosine(va.full, vb.value);
-  cosine(va.value, vb.full);
+  cosine(va.value, value_);
+  cosine(va.full, value_);
+  cosine(va.value, full_);
   assert(k == kPairFeatures);
 }
 

@@ -10,6 +10,8 @@
 namespace neurocrypt {
 
 inline constexpr std::size_t kPairFeatures = 53;
+/// Some of them: meaning of everything, words of the names, spelling of the names.
+inline constexpr std::size_t kAllCosine = 6, kSoftNameWords = 9, kSpelling = 30;
 
 /// Features of fields [first, last) of `a` beside all fields of `b`. Both must outlive this.
 /// Memory   about 24 bytes x distinct words of the range x fields of `b`: pass a few hundred at a
@@ -26,8 +28,6 @@ class PairFeatures {
   struct Coverage {
     Rows leaf, full, doc;
   };
-  struct Similarity;
-  [[nodiscard]] Similarity similarity() const;
   void add_coverage(const Rows& similarity, Coverage& of_a, Coverage& of_b) const;
   void coverage_row(std::size_t i, const Coverage& of_a, const Coverage& of_b,
                     std::span<float> out) const;
@@ -35,12 +35,12 @@ class PairFeatures {
   const FieldTable& a_;
   const FieldTable& b_;
   std::size_t first_;
-  std::vector<std::uint32_t> a_words_;                ///< those that the range uses, ascending
-  std::vector<std::uint32_t> a_place_;                ///< word of a -> place in a_words_
-  Rows soft_;                                         ///< a_words_ x words of b
-  Coverage soft_a_, exact_a_;                         ///< a_words_ x fields of b
-  Coverage soft_b_, exact_b_;                         ///< fields of the range x words of b
-  std::vector<std::optional<std::uint32_t>> a_in_b_;  ///< equal word of b, by place
+  std::vector<std::uint32_t> a_words_;  ///< those that the range uses, ascending
+  std::vector<std::uint32_t> a_place_;  ///< word of a -> place in a_words_
+  Rows soft_;                           ///< a_words_ x words of b
+  Coverage soft_a_, exact_a_;           ///< a_words_ x fields of b
+  Coverage soft_b_, exact_b_;           ///< fields of the range x words of b
+  Rows leaf_, parent_, full_, doc_, all_, around_, kind_, value_;  ///< b's vectors, transposed
 };
 
 }  // namespace neurocrypt
