@@ -5,6 +5,7 @@ Kinds, all with the other fields of the same schemas as distractors:
   opaque      names against codes that carry a sentence ("PD1-3", "Patient primary facility")
   described   fields of different interfaces whose descriptions are (nearly) the same but whose names are not
   retold      one name in different interfaces, each with its own description
+  crowded     a short list against a long one with near misses
 """
 import random
 import re
@@ -13,6 +14,8 @@ import lexicon
 import text
 
 GENERIC = ("value", "code", "info", "data", "field", "text", "details", "object", "the", "record")
+NEAR = ("type", "date", "status", "code", "id", "count", "method", "reason", "days", "percent", "other", "primary", "history", "site",
+        "start", "end", "max", "name", "category", "source", "indicator", "unit", "time", "number", "group", "present", "original")
 ROOTS = ("root", "data", "body", "message", "record", "payload", "request", "document", "result")
 STYLES = ("camel", "snake", "pascal", "kebab", "cobol", "flat", "space", "upper")
 
@@ -345,6 +348,36 @@ class Maker:
                 words = self.thesaurus.abbreviate(words, 0.7, self.rng)
             field["path"] = spell(words, "snake")
         return a, b, pairs
+
+    def crowded(self):
+        """A short list against a long one, many of whose fields are near: "x date", "x type", "days to x" beside x."""
+        rng = self.rng
+        fields = self.clean_fields(self.schema(), rng.choice((8, 15, 25)))
+        shared = [f for f in fields if rng.random() < 0.6] or fields[:1]
+        only_a = [f for f in fields if f not in shared]
+        only_b = []
+        while len(only_b) < rng.choice((60, 120, 200)) - len(shared):
+            only_b += self.clean_fields(self.schema(), 40)
+        for field in shared:
+            for _ in range(rng.choice((0, 0, 1, 2, 3))):
+                leaf = list(field["parts"][-1])
+                word = rng.choice(NEAR)
+                if len(leaf) > 1 and rng.random() < 0.4:
+                    leaf[rng.randrange(len(leaf))] = word
+                else:
+                    leaf.insert(rng.choice((0, len(leaf))), word)
+                only_b.append({**field, "parts": field["parts"][:-1] + [leaf], "doc": "", "title": ""})
+        style_a, style_b = self.style("crowded"), self.style("crowded")
+        if rng.random() < 0.6:
+            style_a.update(nest="drop", case="snake")
+            style_b.update(nest="drop", case="snake")
+        return self.two_sides(shared, only_a, only_b, style_a, style_b)
+
+    def crowded_task(self):
+        while True:
+            made = self.crowded()
+            if made[0] and made[1]:
+                return "crowded", made
 
     def task(self):
         while True:

