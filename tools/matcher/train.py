@@ -82,7 +82,7 @@ def main():
     parser.add_argument("embedding", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--tasks", type=int, default=600)
-    parser.add_argument("--crowded", type=int, default=150, help="tasks with a long list on one side")
+    parser.add_argument("--crowded", type=int, default=0, help="more tasks, with a long list on one side")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="pickle of the tasks and features, to reuse")
     args = parser.parse_args()

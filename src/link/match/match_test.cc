@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "base/crypto.h"
+#include "link/match/embedded.h"
 #include "link/match/field_table.h"
 #include "link/match/matcher.h"
 #include "link/match/pair_features.h"
@@ -130,6 +132,27 @@ TEST(Matcher, WeighsAsTheReference) {
       }
     }
   }
+}
+
+// The manifest speaks of these weights, and what they said of the held-out tasks is what was true.
+TEST(Manifest, IsOfTheseWeights) {
+  std::ifstream file(NC_SOURCE_DIR "/src/link/match/weights.json", std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const Result<Value> manifest = parse_json(text);
+  ASSERT_TRUE(manifest.ok());
+  std::string digest;
+  for (const std::uint8_t byte : sha256({embedded_match_weights()})) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    digest += {kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  EXPECT_EQ(text_of(*manifest, "sha256"), digest);
+  double error = 0, pairs = 0;
+  for (const Value& bin : *manifest->find("calibration")->array()) {
+    const double count = number(*bin.find("pairs"));
+    error += count * std::abs(number(*bin.find("said")) - number(*bin.find("true")));
+    pairs += count;
+  }
+  EXPECT_LT(error / pairs, 0.02);  // expected calibration error
 }
 
 TEST(Matcher, MatchesNothingWithNothing) {
