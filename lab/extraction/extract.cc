@@ -463,6 +463,7 @@ Result<Extraction> extract(const RealFunction& f, const std::vector<int>& widths
                            const ExtractionLimits& limits) {
   // A unit that was followed on too few sides shows on fresh inputs; other lines then find more.
   constexpr int kAttempts = 4;
+  constexpr int kFresh = 500;
   constexpr double kExact = 1e-8;  // of the largest answer
   std::uint64_t queries = 0;
   Result<Extraction> result = Error{ErrorCode::kInternal, "no attempt", {}};
@@ -480,8 +481,7 @@ Result<Extraction> extract(const RealFunction& f, const std::vector<int>& widths
       continue;
     }
     double worst = 0, largest = 0;
-    const std::uint64_t fresh = 500 + queries / 16;
-    for (std::uint64_t i = 0; i < fresh; ++i) {
+    for (int i = 0; i < kFresh; ++i) {
       const VectorXd x = VectorXd::NullaryExpr(widths.front(), [&] { return random.normal(); });
       const double y = counted(x);
       worst = std::max(worst, std::abs(y - result->network.evaluate(x)(0)));

@@ -37,8 +37,8 @@ struct Extraction {
 ///      next layer; the output is such a unit whose values are seen. Departs from [CJM20], Sec. 4.4
 ///      and 4.5, which search, exponentially for expanding layers.
 ///
-/// Result   equal to the target up to rounding on fresh normal inputs (500, and one for 16
-/// queries); up to four attempts, each
+/// Result   equal to the target up to rounding on 500 fresh normal inputs; up to four attempts,
+/// each
 ///          with its share of the queries, until one is.
 /// Errors   kExhausted: the queries end. kNotFound: the answers show no such network (too coarse,
 ///          another function). kCancelled.
