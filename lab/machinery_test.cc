@@ -188,6 +188,16 @@ TEST(Guard, DetectorKnowsChosenQueries) {
   EXPECT_TRUE(flagged(unit_vectors(64)));
   EXPECT_TRUE(flagged(hadamard_rows(64)));
   EXPECT_TRUE(flagged(difference_pairs(64)));
+  // Where it is wrong: a number that counts up in a template, and chosen pairs among random blocks.
+  ByteString counted(16 * 64, 'x');
+  for (std::size_t i = 0; i < 64; ++i) counted[16 * i] = static_cast<std::uint8_t>(i);
+  EXPECT_TRUE(flagged(counted));
+  ByteString mixed = random_traffic(512);
+  for (std::size_t i = 0; i < 512; i += 8) {
+    std::copy_n(&mixed[16 * i], 16, &mixed[16 * (i + 1)]);
+    mixed[16 * i] ^= 0x40;
+  }
+  EXPECT_FALSE(flagged(mixed));
 }
 
 // What limits do to attacks, measured: the codec falls from 256 known blocks and stands at 64; and

@@ -39,36 +39,44 @@ Overlap best_overlap(ByteView first, ByteView sealed_first, ByteView second,
 Result<Evidence> run_nonce_reuse(Oracle& oracle, const Trial& trial) {
   Random random(trial.seed, "misuse/nonce_reuse");
   const std::size_t pairs = trial.budget_s < 10 ? 4 : 16;
-  double right = 0, repeats = 0, positions = 0;
+  double right = 0, repeats = 0, chance = 0, positions = 0;
   std::size_t places = 1;
   for (std::size_t pair = 0; pair < pairs; ++pair) {
     NC_RETURN_IF_ERROR(trial.report(static_cast<double>(pair) / static_cast<double>(pairs)));
     const ByteString first = random.bytes(kMessageBytes), second = random.bytes(kMessageBytes);
+    const ByteString third = random.bytes(kMessageBytes);
     NC_ASSIGN_OR_RETURN(const ByteString sealed, oracle.seal(first, random.bits()));
     NC_ASSIGN_OR_RETURN(const ByteString again, oracle.seal(first, random.bits()));
     NC_ASSIGN_OR_RETURN(const ByteString other, oracle.seal(second, random.bits()));
+    NC_ASSIGN_OR_RETURN(const ByteString unrelated, oracle.seal(third, random.bits()));
     const Overlap overlap = best_overlap(first, sealed, second, other);
     right += overlap.right;
     places = std::max(places, overlap.places);
-    // Bytes that repeat with the message; those that repeat with any message are framing.
-    for (std::size_t i = 0; i < std::min({sealed.size(), again.size(), other.size()}); ++i) {
+    // Bytes that repeat with the message; those that repeat with any message are framing, and the
+    // third message tells how often bytes of this cipher meet by chance.
+    const std::size_t size =
+        std::min({sealed.size(), again.size(), other.size(), unrelated.size()});
+    for (std::size_t i = 0; i < size; ++i) {
       if (sealed[i] == other[i]) continue;
       ++positions;
       repeats += sealed[i] == again[i] ? 1 : 0;
+      chance += sealed[i] == unrelated[i] ? 1 : 0;
     }
   }
   const double bits = 8.0 * kMessageBytes * static_cast<double>(pairs);
   // Every place of every pair is a chance to look like an overlap.
   const double cells = std::pow(static_cast<double>(places), static_cast<double>(pairs));
   const double overlap_p = log10_share_p(right, bits, 0.5, 2 * cells);
-  const double repeat_p = log10_share_p(repeats, positions, 1.0 / 256, 2);
+  const double by_chance = *share("by chance", chance, positions).high;
+  const double repeat_p =
+      repeats > by_chance * positions ? log10_share_p(repeats, positions, by_chance, 2) : 0;
   Evidence evidence;
   evidence.samples = 2 * pairs;
   const Figure overlap = share("bits of another message read by exclusive or", right, bits);
   const Figure repeat = share("ciphertext bytes that repeat with the message", repeats, positions);
   evidence.effect = overlap_p <= repeat_p ? overlap : repeat;
   evidence.figures = {overlap_p <= repeat_p ? repeat : overlap};
-  evidence.reference = overlap_p <= repeat_p ? 0.5 : 1.0 / 256;
+  evidence.reference = overlap_p <= repeat_p ? 0.5 : by_chance;
   evidence.log10_p = std::min(overlap_p, repeat_p);
   const bool broken = *evidence.log10_p < kLog10Threshold;
   evidence.verdict = broken ? Verdict::kBreakFound : Verdict::kNoEvidence;

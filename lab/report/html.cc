@@ -84,13 +84,17 @@ std::string scorecard_table(const Scorecard& card, const std::map<const Evidence
   return html + "</tbody></table></div>";
 }
 
-std::string breaks_plot(const std::vector<Evidence>& all) {
+/// The cheapest break of each cell.
+std::string breaks_plot(const Scorecard& card) {
   std::vector<Dot> dots;
-  for (const Evidence& e : all) {
-    if (e.verdict != Verdict::kBreakFound || e.samples == 0) continue;
-    dots.push_back(
-        {e.target + ", " + e.attack, static_cast<double>(e.samples),
-         readable(static_cast<double>(e.samples)) + " samples, " + readable_seconds(e.seconds)});
+  for (const Scorecard::Row& row : card.rows) {
+    for (const Cell& cell : row.cells) {
+      const Evidence* const e = cell.worst();
+      if (e == nullptr || e->verdict != Verdict::kBreakFound || e->samples == 0) continue;
+      dots.push_back({e->target + ", " + e->attack, static_cast<double>(e->samples),
+                      readable(static_cast<double>(e->samples)) + " samples, " +
+                          readable_seconds(e->seconds)});
+    }
   }
   std::ranges::stable_sort(dots, {}, &Dot::x);
   if (dots.empty()) return "<p>None.</p>";
@@ -196,7 +200,7 @@ std::string print_html(const std::vector<Evidence>& evidence) {
           " queries or time ran out. Every attack breaks a control and spares AES in the test "
           "suite.</p>\n";
   html += "<h2>Scorecard</h2>\n" + scorecard_table(card, places);
-  html += "\n<h2>What the breaks took</h2>\n" + breaks_plot(evidence);
+  html += "\n<h2>What the breaks took</h2>\n" + breaks_plot(card);
   html += "\n<h2>Targets</h2>\n<dl>";
   for (const Scorecard::Row& row : card.rows) {
     html += "<dt>" + escape(row.target) + "</dt><dd>" + escape(row.description) + "</dd>";

@@ -223,35 +223,33 @@ Result<Target> reversible_target(const MlpArchitecture& architecture, int rounds
 // --- lattice
 // ---------------------------------------------------------------------------------------
 
-Result<Target> lattice_target(const LatticeArchitecture& architecture,
-                              std::vector<lattice::LayerWeights> layers) {
-  const auto secret = std::make_shared<std::vector<lattice::LayerWeights>>(std::move(layers));
+Result<Target> lattice_target(const LatticeArchitecture& architecture, ByteView seed) {
   Target target;
   target.name = print(Architecture{architecture});
   target.description = "lattice, " + family(FamilyId::kLattice).describe(architecture);
-  target.keystream =
-      std::make_shared<FamilyKeystream>(lattice::make_cipher(architecture, *secret, best_isa()));
+  target.keystream = std::make_shared<FamilyKeystream>(
+      lattice::make_cipher(architecture, lattice::expand_weights(architecture, seed), best_isa()));
   target.key_space = std::make_shared<SeedSpace>(
       4e-4, "seeds of 256 random bits", [architecture](std::uint64_t index) -> Result<Target> {
-        return lattice_target(architecture,
-                              lattice::expand_weights(architecture, seed_bytes(index)));
+        return lattice_target(architecture, seed_bytes(index));
       });
   target.variants = kEveryVariant;
-  target.variant = [architecture, secret](Variant variant, std::uint64_t seed) -> Result<Target> {
-    Random random(seed, "lattice variant");
+  const auto secret = std::make_shared<SecretBytes>(copy_secret(seed));
+  target.variant = [architecture, secret](Variant variant, std::uint64_t number) -> Result<Target> {
+    Random random(number, "lattice variant");
     if (variant == Variant::kNearKey) {
-      std::vector<lattice::LayerWeights> near;
-      for (const lattice::LayerWeights& layer : *secret) near.push_back(layer.clone());
-      lattice::LayerWeights& layer = near[random.below(near.size())];
-      std::int8_t& weight = layer[random.below(layer.size())];
-      weight = static_cast<std::int8_t>(weight > 0 ? weight - 1 : weight + 1);
-      return lattice_target(architecture, std::move(near));
+      // A key is a seed. Of its weights, one changes its own row only: no key has such weights.
+      SecretBytes near = secret->clone();
+      const std::uint64_t bit_index = random.below(8 * near.size());
+      near[bit_index / 8] ^= static_cast<std::uint8_t>(1U << (bit_index % 8));
+      return lattice_target(architecture, view(near));
     }
     LatticeArchitecture other = architecture;
     if (variant == Variant::kOtherArchitecture) {
       other.depth = architecture.depth == kLatticeDepthMax ? 1 : architecture.depth + 1;
+      return lattice_target(other, view(*secret));
     }
-    return lattice_target(other, lattice::expand_weights(other, random.bytes(lattice::kSeedBytes)));
+    return lattice_target(other, random.bytes(lattice::kSeedBytes));
   };
   return target;
 }
@@ -313,7 +311,7 @@ Result<Target> faces_of(const KeyMaterial& material) {
     }
     case FamilyId::kLattice: {
       const auto& architecture = std::get<LatticeArchitecture>(material.architecture);
-      return lattice_target(architecture, lattice::expand_weights(architecture, weights));
+      return lattice_target(architecture, weights);
     }
   }
   return Error{ErrorCode::kInternal, "unknown family", {}};
