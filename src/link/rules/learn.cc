@@ -363,8 +363,8 @@ class Learner {
     if (rows.size() > kSearchRowsMax) {
       // Rows with different targets first: they say most.
       std::set<std::uint64_t> seen;
-      std::ranges::stable_partition(
-          rows, [&](std::size_t row) { return seen.insert(hashes_[row]).second; });
+      std::stable_partition(rows.begin(), rows.end(),
+                            [&](std::size_t row) { return seen.insert(hashes_[row]).second; });
       rows.resize(kSearchRowsMax);
     }
     std::vector<std::string_view> texts;
@@ -487,8 +487,7 @@ class Learner {
       points.emplace_back(x, y);
     }
     std::ranges::sort(points);
-    const auto repeated = std::ranges::unique(points);
-    points.erase(repeated.begin(), repeated.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
     const auto add = [&](RuleSteps steps, double cost) {
       RuleSteps all = view.steps;
       all.insert(all.end(), steps.begin(), steps.end());
@@ -512,10 +511,11 @@ class Learner {
     if (points.size() < 2 || x0 == x1) return;
     const double slope = (y1 - y0) / (x1 - x0);
     if (!(slope > 1 / kMuch) || slope > kMuch) return;
-    const bool on_line = std::ranges::all_of(points, [&](const auto& point) {
-      return std::abs(point.second - y0 - slope * (point.first - x0)) <=
-             1e-6 * (1 + std::abs(point.second));
-    });
+    const bool on_line =
+        std::ranges::all_of(points, [slope, &first = points.front()](const auto& point) {
+          return std::abs(point.second - first.second - slope * (point.first - first.first)) <=
+                 1e-6 * (1 + std::abs(point.second));
+        });
     if (!on_line) return;
     const auto exact = [&](std::size_t point, const std::vector<std::optional<Value>>& column) {
       for (const std::size_t row : rows_) {
