@@ -34,7 +34,8 @@ struct Fields {
   int day = 1;
   std::optional<int> day_of_year;
   int hour = 0;
-  std::optional<int> half;  // 0: before noon
+  std::optional<int> hour_of_half;  // 1 to 12; goes before `hour`
+  int half = 0;                     // 0: before noon
   int minute = 0;
   int second = 0;
   std::int32_t nanoseconds = 0;
@@ -57,9 +58,9 @@ bool in_range(const Moment& moment) {
 std::optional<Moment> moment_of(const Fields& fields) {
   const chrono::year_month_day date = chrono::year(fields.year) / fields.month / fields.day;
   int hour = fields.hour;
-  if (fields.half) {
-    if (hour < 1 || hour > 12) return std::nullopt;
-    hour = hour % 12 + 12 * *fields.half;
+  if (fields.hour_of_half) {
+    if (*fields.hour_of_half < 1 || *fields.hour_of_half > 12) return std::nullopt;
+    hour = *fields.hour_of_half % 12 + 12 * fields.half;
   }
   if (!date.ok() || fields.year < 1 || fields.year > 9999 || hour > 23 || fields.minute > 59 ||
       fields.second > 59) {
@@ -326,11 +327,11 @@ std::optional<Moment> DateFormat::read(const Value& value, std::int32_t offset) 
     if (!count) return std::nullopt;
     std::int64_t unit = 1;
     for (int i = 0; i < epoch_digits_; ++i) unit *= 10;
-    const std::int64_t seconds = *count / unit - (*count % unit < 0 ? 1 : 0);
+    const bool borrow = *count % unit < 0;
     moment.emplace();
-    moment->seconds = seconds;
+    moment->seconds = *count / unit - (borrow ? 1 : 0);
     moment->nanoseconds =
-        static_cast<std::int32_t>((*count - seconds * unit) * (kNanoseconds / unit));
+        static_cast<std::int32_t>((*count % unit + (borrow ? unit : 0)) * (kNanoseconds / unit));
   } else if (value.string() == nullptr) {
     return std::nullopt;
   } else if (rfc3339_) {
@@ -349,8 +350,11 @@ std::optional<Value> DateFormat::write(const Moment& moment) const {
     std::int64_t unit = 1;
     for (int i = 0; i < epoch_digits_; ++i) unit *= 10;
     std::int64_t count = 0;
-    if (__builtin_mul_overflow(moment.seconds, unit, &count) ||
-        __builtin_add_overflow(count, moment.nanoseconds / (kNanoseconds / unit), &count)) {
+    // From the end of a second that began before 1970: its start may be out of reach.
+    const std::int64_t borrow = moment.seconds < 0 ? 1 : 0;
+    const std::int64_t part = moment.nanoseconds / (kNanoseconds / unit) - borrow * unit;
+    if (__builtin_mul_overflow(moment.seconds + borrow, unit, &count) ||
+        __builtin_add_overflow(count, part, &count)) {
       return std::nullopt;  // epoch_ns ends in the year 2262
     }
     return Value::integer(count);
@@ -396,8 +400,10 @@ std::optional<Moment> DateFormat::read_pattern(std::string_view text, std::int32
         good = number(fields.day_of_year, 3, 3);
         break;
       case 'H':
-      case 'I':
         good = number(fields.hour, least, 2);
+        break;
+      case 'I':
+        good = number(fields.hour_of_half, least, 2);
         break;
       case 'p':
         good = named(fields.half, kHalves, std::string_view::npos, 0);

@@ -70,6 +70,21 @@ TEST(Rule, DoesWhatItsVectorsSay) {
   }
 }
 
+TEST(Rule, AgreesWithItsGeneratedVectors) {
+  for (const test::Vector& vector : test::read_vectors("rules/generated.txt")) {
+    SCOPED_TRACE(vector.at("rule") + " on " + vector.at("values"));
+    const Value given = json(vector.at("values"));
+    const std::string output = outcome(rule(vector.at("rule")), *given.array());
+    if (vector.contains("refused-by")) {
+      EXPECT_TRUE(output.starts_with("error: " + vector.at("refused-by"))) << output;
+    } else if (output.starts_with("error: ")) {
+      ADD_FAILURE() << output;
+    } else {
+      EXPECT_TRUE(rules::same_value(json(output), json(vector.at("output")))) << output;
+    }
+  }
+}
+
 TEST(Rule, RefusesWhatIsNoRule) {
   for (const test::Vector& vector : test::read_vectors("rules/invalid.txt")) {
     SCOPED_TRACE(vector.at("rule"));
