@@ -18,7 +18,10 @@ struct Demonstration {
   Status (*run)();
 };
 
-constexpr std::array<Demonstration, 2> kDemonstrations = {{
+constexpr std::array<Demonstration, 4> kDemonstrations = {{
+    {"translate", "services of different schemas meet in a sealed intermediary",
+     run_translate_demo},
+    {"levels", "the context decides how one message is sealed", run_levels_demo},
     {"pure", "training, sealing, rotation, and how the trained cipher is broken", run_pure_demo},
     {"architecture", "what a secret architecture is worth", run_architecture_demo},
 }};

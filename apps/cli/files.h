@@ -95,6 +95,19 @@ class CountingSource : public Source {
   std::uint64_t bytes_ = 0;
 };
 
+/// Appends to bytes that the caller keeps.
+class MemorySink : public Sink {
+ public:
+  explicit MemorySink(ByteString& bytes) : bytes_(bytes) {}
+  Status write(ByteView bytes) override {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    return {};
+  }
+
+ private:
+  ByteString& bytes_;
+};
+
 /// Messages that are read whole may have this many bytes.
 inline constexpr std::size_t kMessageBytesMax = std::size_t{256} << 20;
 

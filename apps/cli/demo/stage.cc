@@ -79,6 +79,20 @@ Result<DemoFile> demo_file() {
   return Error{ErrorCode::kNotFound, "found no file to seal: not even this program", ""};
 }
 
+Result<std::string> examples_folder() {
+  std::error_code error;
+  const std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* const folder : {"../../../examples", "../share/neurocrypt/examples"}) {
+    const std::filesystem::path path = program / folder;
+    if (std::filesystem::is_regular_file(path / "translate/log.proto", error)) {
+      return path.lexically_normal().string();
+    }
+  }
+  return Error{ErrorCode::kNotFound, "the examples are neither in the source tree nor installed",
+               "install them with cmake --install"};
+}
+
 double equal_bits(ByteView a, ByteView b) {
   std::size_t different = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {

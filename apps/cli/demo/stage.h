@@ -29,6 +29,9 @@ struct DemoFile {
 };
 Result<DemoFile> demo_file();
 
+/// The folder of the examples: of the source tree, or installed. Errors   kNotFound.
+Result<std::string> examples_folder();
+
 /// Part of the bits in which two equally long texts agree: 1 for the same, about 0.5 for strangers.
 double equal_bits(ByteView a, ByteView b);
 
