@@ -23,20 +23,20 @@ function(nc_layer name)
   set_property(GLOBAL APPEND PROPERTY NC_LAYERS nc_${name})
 endfunction()
 
-# nc_test(NAME SOURCES files... [LINK libraries...] [LABELS labels...]): a GoogleTest program whose
-# cases become ctest tests "NAME.Suite.Case".
+# nc_test(NAME SOURCES files... [LINK libraries...] [LABELS labels...] [FILTER filter]): a GoogleTest program whose
+# cases become ctest tests "NAME.Suite.Case"; FILTER leaves some out, as --gtest_filter does.
 function(nc_test name)
   if(NOT NC_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "" "FILTER" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE nc_options neurocrypt GTest::gtest_main GTest::gmock
                                         ${arg_LINK})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE NC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   gtest_discover_tests(${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS "${arg_LABELS}")
+                       TEST_FILTER "${arg_FILTER}" PROPERTIES LABELS "${arg_LABELS}")
 endfunction()
 
 # nc_ct_test(NAME SOURCES files...): a program without GoogleTest that marks its secrets (base/constant_time.h)

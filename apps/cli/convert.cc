@@ -79,7 +79,9 @@ Status convert_stream(const Conversion& conversion, const ConvertOptions& option
     if (status.ok()) continue;
     // Only what is wrong with one message can be skipped: not a full disk, not a broken framing.
     const ErrorCode code = status.error().code;
-    const bool of_message = code == ErrorCode::kCorrupt || code == ErrorCode::kInvalidArgument;
+    const bool framed = value.ok() || !reader->raw().empty();
+    const bool of_message =
+        framed && (code == ErrorCode::kCorrupt || code == ErrorCode::kInvalidArgument);
     Error error = status.error();
     if (value.ok()) error.message = "message " + std::to_string(message) + ": " + error.message;
     if (!options.skip_errors || !of_message) return error;

@@ -165,7 +165,12 @@ Evidence judge_leakage(const Leakage& leakage, const std::string& what) {
   std::snprintf(text, sizeof text, "%s: |t| = %.1f (%s) from %zu measurements; ", what.c_str(),
                 evidence.effect.value, leakage.test.c_str(), leakage.measurements);
   evidence.summary = text;
-  if (leakage.t > kLeakT && leakage.measurements >= kMeasurementsForLeak) {
+  const bool resolved = std::abs(leakage.fixed_ns - leakage.random_ns) >
+                        kLeakShareMin * std::min(leakage.fixed_ns, leakage.random_ns);
+  if (leakage.t > kLeakT && !resolved) {
+    evidence.verdict = Verdict::kNotEnoughSamples;
+    evidence.summary += "a difference below 1 %, which this method cannot tell from the machine's.";
+  } else if (leakage.t > kLeakT && leakage.measurements >= kMeasurementsForLeak) {
     evidence.verdict = Verdict::kBreakFound;
     evidence.summary += "its time depends on the secret.";
   } else if (leakage.t > kSuspiciousT) {

@@ -111,7 +111,7 @@ Status show_crossing(const std::shared_ptr<const Translator>& translator, const 
   NC_ASSIGN_OR_RETURN(const Value value, translator->codec(Side::kA).parse(message));
   NC_ASSIGN_OR_RETURN(const Intermediary between, translator->to_intermediary(Side::kA, value));
   NC_ASSIGN_OR_RETURN(const std::string record, json_text(between.record));
-  fact("in between, never unsealed", record);
+  fact("in between, sealed", record);
   NC_ASSIGN_OR_RETURN(const ByteString sealed, sealer.seal(message));
   fact("the wire sees", abbreviated(sealed));
   MessageReport report;
