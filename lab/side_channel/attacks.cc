@@ -110,7 +110,7 @@ Result<Evidence> run_key_load(Oracle& oracle, const Trial& trial) {
 Result<Evidence> run_architecture(Oracle& oracle, const Trial& trial) {
   Random random(trial.seed, "side_channel/architecture");
   // Making a key of the full space takes a tenth of a second on average.
-  const auto keys = static_cast<std::size_t>(std::clamp(10 * trial.budget_s, 48.0, 400.0));
+  const auto keys = static_cast<std::size_t>(std::clamp(10 * trial.budget_s, 160.0, 400.0));
   NC_ASSIGN_OR_RETURN(const ArchitectureRecovery recovery,
                       recover_architectures(oracle.architectures(), keys / 2, keys / 4, random,
                                             progress_of(trial)));
