@@ -18,10 +18,11 @@ namespace neurocrypt::cli {
 namespace {
 
 using AddVerb = Verb (*)(CLI::App&);
-constexpr AddVerb kVerbs[] = {add_keygen,  add_inspect,  add_rotate,   add_retire, add_encrypt,
-                              add_decrypt, add_families, add_selftest, add_bench,  add_demo,
-                              add_convert, add_schema,   add_policy,   add_link,   add_translate,
-                              add_seal,    add_open,     add_lab};
+// In the order in which --help lists them: keys, files, messages, measurements.
+constexpr AddVerb kVerbs[] = {add_keygen,  add_inspect,  add_rotate, add_retire,   add_encrypt,
+                              add_decrypt, add_link,     add_seal,   add_open,     add_translate,
+                              add_convert, add_schema,   add_policy, add_families, add_lab,
+                              add_bench,   add_selftest, add_demo};
 
 std::string main_footer() {
   std::string text =
@@ -60,7 +61,8 @@ int report_usage(const CLI::App& app, const CLI::ParseError& error,
 
 int run(int argc, char** argv) {
   CLI::App app(
-      "Seals files with neural networks as ciphers, and measures how far each can be trusted.");
+      "Seals messages on their way from one schema to another, and files, with neural networks as "
+      "ciphers; and measures how far each can be trusted.");
   app.name("neurocrypt");
   app.formatter(help_formatter());
   app.set_help_flag("-h,--help", "show this and exit");

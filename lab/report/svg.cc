@@ -10,7 +10,7 @@ namespace neurocrypt::lab {
 namespace {
 
 constexpr double kWidth = 520, kHeight = 300;
-constexpr double kLeft = 64, kRight = 16, kTop = 12, kBottom = 46;
+constexpr double kLeft = 64, kRight = 28, kTop = 12, kBottom = 46;
 constexpr int kColours = 5;
 
 std::string at(double value) {
