@@ -156,8 +156,8 @@ Verb add_convert(CLI::App& app) {
       "Examples:\n"
       "  neurocrypt convert --schema customer.cpy --option code_page=cp037 \\\n"
       "    --from cobol --to json customers.dat customers.jsonl\n"
-      "  neurocrypt convert --schema log.proto --root log.Event --from json --to protobuf \\\n"
-      "    event.json event.bin");
+      "  neurocrypt convert --schema log.proto --root log.Event \\\n"
+      "    --from json --to protobuf event.json event.bin");
   return {verb, [options] { return convert(*options); }};
 }
 

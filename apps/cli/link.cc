@@ -24,11 +24,11 @@ Verb add_link(CLI::App& app) {
   for (const AddPart add : kParts) parts->push_back(add(*verb));
   verb->footer(
       "Examples:\n"
-      "  neurocrypt link --from auth.schema.json --to log.proto --examples pairs.jsonl \\\n"
-      "    -o auth-log.link.json\n"
+      "  neurocrypt link --from auth.json --to log.proto --examples pairs.jsonl \\\n"
+      "    -o my.link.json\n"
       "  neurocrypt link --from customer.cpy --from-option code_page=cp037 \\\n"
       "    --to customer.schema.json -o customer.link.json\n"
-      "  neurocrypt link show auth-log.link.json");
+      "  neurocrypt link show my.link.json");
   return {verb, [make, parts] {
             const auto chosen = std::find_if(parts->begin(), parts->end(), [](const Verb& part) {
               return part.command->parsed();

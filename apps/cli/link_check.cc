@@ -133,7 +133,7 @@ Verb add_link_check(CLI::App& link) {
   verb->add_option("--examples", options->examples, "pairs of messages, as for making a link")
       ->type_name("PAIRS");
   verb->add_flag("--json", options->json, "print it as JSON");
-  verb->footer("Example:\n  neurocrypt link check auth-log.link.json --examples pairs.jsonl");
+  verb->footer("Example:\n  neurocrypt link check my.link.json --examples pairs.jsonl");
   return {verb, [options] { return check(*options); }};
 }
 

@@ -131,7 +131,7 @@ Verb add_link_explain(CLI::App& link) {
   verb->add_option("LINK", options->path, "a link file")->required();
   verb->add_option("NAME", options->names, "concepts or paths; without one, all edges");
   verb->add_flag("--json", options->json, "print it as JSON");
-  verb->footer("Example:\n  neurocrypt link explain auth-log.link.json /event_type");
+  verb->footer("Example:\n  neurocrypt link explain my.link.json /event_type");
   return {verb, [options] { return explain(*options); }};
 }
 

@@ -62,7 +62,7 @@ Verb add(CLI::App& link, bool pinned) {
   verb->add_option("NAME", options->names, "concepts or paths of the edges");
   verb->add_flag("--all", options->all, "every edge");
   verb->footer(std::string("Example:\n  neurocrypt link ") + (pinned ? "pin" : "unpin") +
-               " auth-log.link.json /event_type");
+               " my.link.json /event_type");
   return {verb, [options, pinned] { return set_pins(*options, pinned); }};
 }
 

@@ -87,7 +87,7 @@ Verb add_link_show(CLI::App& link) {
       "show", "Shows the edges of a link, what is unmapped, and what to look at.");
   verb->add_option("LINK", options->path, "a link file")->required();
   verb->add_flag("--json", options->json, "print it as JSON");
-  verb->footer("Example:\n  neurocrypt link show auth-log.link.json");
+  verb->footer("Example:\n  neurocrypt link show my.link.json");
   return {verb, [options] { return show(*options); }};
 }
 

@@ -119,10 +119,10 @@ Verb add_open(CLI::App& app) {
   verb->add_option("OUT", common.out, "the opened message, or - for standard output")->required();
   verb->footer(
       "Examples:\n"
-      "  neurocrypt open --link auth-log.link.json --side b -k service.key event.nc event.pb\n"
-      "  neurocrypt open --link auth-log.link.json --side b -k service.key --stream - - < "
+      "  neurocrypt open --link my.link.json --side b -k my.key event.nc event.pb\n"
+      "  neurocrypt open --link my.link.json --side b -k my.key --stream - - < "
       "events.nc\n"
-      "  neurocrypt open --link auth-log.link.json --side a -k service.key --dead-letters \\\n"
+      "  neurocrypt open --link my.link.json --side a -k my.key --dead-letters \\\n"
       "    failed.nc failed.jsonl");
   return {verb, [arguments] { return open(*arguments); }};
 }

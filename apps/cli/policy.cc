@@ -185,6 +185,7 @@ Verb add_policy(CLI::App& app) {
   CLI::App* const verb = app.add_subcommand(
       "policy", "Explains what a policy decides for a message, and checks policy files.");
   verb->require_subcommand(1);
+  verb->footer("Example:\n  neurocrypt policy explain --policy policy.yaml message.json");
 
   CLI::App* const explained = verb->add_subcommand(
       "explain",

@@ -199,6 +199,7 @@ Verb add_schema(CLI::App& app) {
   CLI::App* const verb = app.add_subcommand(
       "schema", "Shows a schema, checks it and messages against it, or learns one from samples.");
   verb->require_subcommand(1);
+  verb->footer("Example:\n  neurocrypt schema show customer.cpy");
 
   CLI::App* const shown =
       add_action(*verb, "show", "Prints the fields of a schema with their types.", *options);

@@ -154,7 +154,7 @@ Verb add_seal(CLI::App& app) {
       ->type_name("FILE");
   verb->add_option("--context", arguments->context,
                    "with --policy: where the message goes and what is known of it, as in "
-                   "destination=partner,channel=internet,tags=payroll,audit")
+                   "destination=partner,tags=payroll,audit")
       ->type_name("NAME=VALUE,...")
       ->allow_extra_args(false);
   verb->add_option("--level", arguments->level, "with --policy: at least this level")
@@ -177,8 +177,8 @@ Verb add_seal(CLI::App& app) {
   verb->add_option("OUT", common.out, "the sealed message, or - for standard output")->required();
   verb->footer(
       "Examples:\n"
-      "  neurocrypt seal --link auth-log.link.json --side a -k service.key event.json event.nc\n"
-      "  neurocrypt seal --link auth-log.link.json --side a -k keys/ --tenant acme --stream \\\n"
+      "  neurocrypt seal --link my.link.json --side a -k my.key event.json event.nc\n"
+      "  neurocrypt seal --link my.link.json --side a -k keys/ --tenant acme --stream \\\n"
       "    --on-error dead-letter failed.nc events.jsonl events.nc");
   return {verb, [arguments] { return seal(*arguments); }};
 }

@@ -303,8 +303,8 @@ Verb add_translate(CLI::App& app) {
   verb->add_option("OUT", options->out, "the file to write, or - for standard output")->required();
   verb->footer(
       "Examples:\n"
-      "  neurocrypt translate --link auth-log.link.json --from a --to b event.json event.bin\n"
-      "  neurocrypt translate --link auth-log.link.json --from a --to b --stream --report \\\n"
+      "  neurocrypt translate --link my.link.json --from a --to b event.json event.bin\n"
+      "  neurocrypt translate --link my.link.json --from a --to b --stream --report \\\n"
       "    --rest rest.jsonl events.jsonl events.bin");
   return {verb, [options] { return translate(*options); }};
 }
