@@ -120,8 +120,7 @@ Verb add_open(CLI::App& app) {
   verb->footer(
       "Examples:\n"
       "  neurocrypt open --link my.link.json --side b -k my.key event.nc event.pb\n"
-      "  neurocrypt open --link my.link.json --side b -k my.key --stream - - < "
-      "events.nc\n"
+      "  neurocrypt open --link my.link.json --side b -k my.key --stream - -\n"
       "  neurocrypt open --link my.link.json --side a -k my.key --dead-letters \\\n"
       "    failed.nc failed.jsonl");
   return {verb, [arguments] { return open(*arguments); }};
