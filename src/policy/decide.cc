@@ -64,7 +64,8 @@ std::optional<std::vector<std::string_view>> values_of(const MessageContext& con
     values.push_back(found->second);
     return values;
   }
-  std::string_view rest = found == context.attributes.end() ? "" : found->second;
+  std::string_view rest;
+  if (found != context.attributes.end()) rest = found->second;
   while (!rest.empty()) {
     std::string_view tag = cut(rest, ',');
     while (tag.starts_with(' ')) tag.remove_prefix(1);
