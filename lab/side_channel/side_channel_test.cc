@@ -46,8 +46,14 @@ TEST(Welch, NeedsTwoObservationsOfEachClass) {
 }
 
 TEST(Leakage, Verdicts) {
-  const auto verdict = [](double t, std::size_t measurements) {
-    return judge_leakage({.measurements = measurements, .t = t, .test = "all times"}, "x").verdict;
+  const auto verdict = [](double t, std::size_t measurements, double random_ns = 120) {
+    return judge_leakage({.measurements = measurements,
+                          .t = t,
+                          .test = "all times",
+                          .fixed_ns = 100,
+                          .random_ns = random_ns},
+                         "x")
+        .verdict;
   };
   EXPECT_EQ(verdict(11, 999), Verdict::kNotEnoughSamples);
   EXPECT_EQ(verdict(11, 1'000), Verdict::kBreakFound);
@@ -55,6 +61,7 @@ TEST(Leakage, Verdicts) {
   EXPECT_EQ(verdict(4, 9'999), Verdict::kNotEnoughSamples);
   EXPECT_EQ(verdict(4, 10'000), Verdict::kNoEvidence);
   EXPECT_EQ(verdict(HUGE_VAL, 1'000), Verdict::kBreakFound);
+  EXPECT_EQ(verdict(20, 1'000'000, 100.3), Verdict::kNotEnoughSamples);  // less than it resolves
 }
 
 // A leak of a factor of a hundred, which no load of the machine hides.
