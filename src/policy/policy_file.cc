@@ -233,13 +233,13 @@ class PolicyReader {
     for (const YamlNode& item : node.items) {
       const auto name =
           std::find_if(item.members.begin(), item.members.end(),
-                       [](const auto& member) { return member.first.scalar == "name"; });
+                       [](const auto& member) { return member.key.scalar == "name"; });
       if (item.kind != YamlNode::Kind::kMap || name == item.members.end()) {
         return yaml_error(item.place, "a level needs 'name'");
       }
-      NC_ASSIGN_OR_RETURN(std::string text, read_name(name->second, "a level"));
+      NC_ASSIGN_OR_RETURN(std::string text, read_name(name->value, "a level"));
       if (policy_.find_level(text) != nullptr) {
-        return yaml_error(name->second.place, "a second level " + quoted(text));
+        return yaml_error(name->value.place, "a second level " + quoted(text));
       }
       policy_.levels.emplace_back().name = std::move(text);
     }
@@ -381,8 +381,7 @@ class PolicyReader {
     if (node != nullptr && node->kind != YamlNode::Kind::kMap) {
       return yaml_error(node->place, "sensitivity must be kinds with levels");
     }
-    for (const auto& [key, value] :
-         node == nullptr ? std::vector<std::pair<YamlNode, YamlNode>>{} : node->members) {
+    for (const auto& [key, value] : node == nullptr ? std::vector<YamlMember>{} : node->members) {
       NC_ASSIGN_OR_RETURN(std::string level, read_level_name(value));
       const bool is_class = key.scalar == name(SensitivityClass::kInternal) ||
                             key.scalar == name(SensitivityClass::kConfidential) ||

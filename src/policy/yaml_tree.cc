@@ -106,7 +106,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (parent.node.kind == YamlNode::Kind::kList) {
       parent.node.items.push_back(std::move(node));
     } else if (parent.key) {
-      parent.node.members.emplace_back(*std::move(parent.key), std::move(node));
+      parent.node.members.push_back({*std::move(parent.key), std::move(node)});
       parent.key.reset();
     } else {
       add_key(parent, std::move(node));

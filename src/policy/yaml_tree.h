@@ -23,13 +23,19 @@ struct YamlPlace {
 /// "line 3, column 7: `what`" as an error of the file.
 Error yaml_error(YamlPlace place, std::string_view what, std::string_view hint = {});
 
+struct YamlMember;
+
 struct YamlNode {
   enum class Kind { kNull, kScalar, kList, kMap };
   Kind kind = Kind::kNull;
   YamlPlace place;
   std::string scalar;
-  std::vector<YamlNode> items;                         ///< of a list
-  std::vector<std::pair<YamlNode, YamlNode>> members;  ///< of a map: keys are scalars, no two equal
+  std::vector<YamlNode> items;      ///< of a list
+  std::vector<YamlMember> members;  ///< of a map: keys are scalars, no two equal
+};
+
+struct YamlMember {
+  YamlNode key, value;
 };
 
 /// Reads one YAML document. Refused: anchors, aliases, tags, keys that are no scalars, duplicate
