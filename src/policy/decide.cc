@@ -165,7 +165,9 @@ class Decider {
       why += ", it holds what is " + found->sensitivity;
     }
     decision_.rules.push_back(rule.name);
-    raise(rule.level, "rule '" + rule.name + "' asks for " + rule.level + ": " + why.substr(2));
+    // Nothing to say of a test that holds for want of tags.
+    why = why.empty() ? "nothing speaks against it" : why.substr(2);
+    raise(rule.level, "rule '" + rule.name + "' asks for " + rule.level + ": " + why);
   }
 
   /// One reason for each kind and level, however many fields have it.
