@@ -18,12 +18,6 @@ constexpr std::string_view kMessage =
     R"({"order":"A-1007","customer":{"name":"Ada Okafor","email":"ada@example.org"},)"
     R"("card":"4111 1111 1111 1111","total":"129.90"})";
 
-Result<Keyset> lattice_keyset(LatticeSet set, int depth) {
-  NC_ASSIGN_OR_RETURN(KeyMaterial material,
-                      generate_key_material(FamilyId::kLattice, LatticeArchitecture{set, depth}));
-  return Keyset::create(std::move(material));
-}
-
 /// Both sides read JSON without a schema: what is translated does not matter here.
 Result<MessageLink> plain_link() {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<Codec> any, load_schema("json", {}));

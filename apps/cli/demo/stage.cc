@@ -93,6 +93,12 @@ Result<std::string> examples_folder() {
                "install them with cmake --install"};
 }
 
+Result<Keyset> lattice_keyset(LatticeSet set, int depth) {
+  NC_ASSIGN_OR_RETURN(KeyMaterial material,
+                      generate_key_material(FamilyId::kLattice, LatticeArchitecture{set, depth}));
+  return Keyset::create(std::move(material));
+}
+
 double equal_bits(ByteView a, ByteView b) {
   std::size_t different = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {

@@ -32,6 +32,9 @@ Result<DemoFile> demo_file();
 /// The folder of the examples: of the source tree, or installed. Errors   kNotFound.
 Result<std::string> examples_folder();
 
+/// A keyset of one new lattice key.
+Result<Keyset> lattice_keyset(LatticeSet set = LatticeSet::kR2, int depth = 1);
+
 /// Part of the bits in which two equally long texts agree: 1 for the same, about 0.5 for strangers.
 double equal_bits(ByteView a, ByteView b);
 

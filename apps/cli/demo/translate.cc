@@ -94,12 +94,6 @@ Result<std::shared_ptr<const Translator>> propose_link(const std::string& folder
   return std::make_shared<const Translator>(std::move(translator));
 }
 
-Result<Keyset> lattice_keyset() {
-  NC_ASSIGN_OR_RETURN(KeyMaterial material,
-                      generate_key_material(FamilyId::kLattice, LatticeArchitecture{}));
-  return Keyset::create(std::move(material));
-}
-
 /// One message from A to B, as each of them and the wire between them sees it.
 Status show_crossing(const std::shared_ptr<const Translator>& translator, const Keyset& keyset,
                      const Codec& reader, ByteView message) {
