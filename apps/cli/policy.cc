@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "context_argument.h"
 #include "files.h"
 #include "policy/kinds.h"
 #include "policy/yaml_tree.h"
@@ -31,27 +32,6 @@ Result<Policy> load_policy(const std::string& path) {
   auto policy = parse_policy(as_text(bytes));
   if (policy.ok()) return policy;
   return Error{policy.error().code, path + ": " + policy.error().message, policy.error().hint};
-}
-
-/// "destination=api,channel=rest,tags=gdpr,tags=beta", in one option or several.
-Result<MessageContext> read_context(const PolicyOptions& options) {
-  MessageContext context;
-  context.minimum = options.minimum;
-  for (const std::string& text : options.context) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return Error{ErrorCode::kInvalidArgument, "'" + text + "' is no part of a context",
-                   "write NAME=VALUE: --context destination=api.example.com,channel=rest"};
-    }
-    std::string& value = context.attributes[text.substr(0, equals)];
-    if (!value.empty() && !text.starts_with("tags=")) {
-      return Error{ErrorCode::kInvalidArgument,
-                   "the context says '" + text.substr(0, equals) + "' twice",
-                   {}};
-    }
-    value += (value.empty() ? "" : ",") + text.substr(equals + 1);
-  }
-  return context;
 }
 
 std::string network(Suite suite, FamilyId family, std::optional<LatticeSet> set, int depth) {
@@ -106,7 +86,9 @@ Json to_json(const Decision& decision) {
 
 Status explain(const PolicyOptions& options) {
   NC_ASSIGN_OR_RETURN(const Policy policy, load_policy(options.policy));
-  NC_ASSIGN_OR_RETURN(const MessageContext context, read_context(options));
+  MessageContext context;
+  context.minimum = options.minimum;
+  NC_ASSIGN_OR_RETURN(context.attributes, parse_context(options.context));
   SchemaArguments schema = options.schema;
   if (schema.path.empty() && schema.format.empty()) schema.format = "json";
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<Codec> codec, schema.load());
@@ -198,7 +180,6 @@ Verb add_policy(CLI::App& app) {
       ->add_option("--context", options->context,
                    "where the message goes and what is said of it: NAME=VALUE,...")
       ->type_name("NAME=VALUE")
-      ->delimiter(',')
       ->allow_extra_args(false);
   explained->add_option("--minimum", options->minimum, "never a level below this one")
       ->type_name("LEVEL");

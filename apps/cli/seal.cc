@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "context_argument.h"
 #include "interrupt.h"
 #include "message_arguments.h"
 #include "progress.h"
@@ -26,32 +27,6 @@ struct SealArguments {
   bool flush = false;
 };
 
-Error bad_pair(const std::string& option, const std::string& text, const std::string& form) {
-  return {ErrorCode::kInvalidArgument, option + " '" + text + "' is not " + form, {}};
-}
-
-/// "a=1,tags=x,y" holds a = "1" and tags = "x,y": a part without "=" belongs to the one before it.
-Result<std::map<std::string, std::string>> parse_context(const std::vector<std::string>& texts) {
-  std::map<std::string, std::string> context;
-  for (const std::string& text : texts) {
-    std::string* value = nullptr;
-    for (std::size_t at = 0; at <= text.size();) {
-      const std::size_t end = std::min(text.find(',', at), text.size());
-      const std::string part = text.substr(at, end - at);
-      const std::size_t equals = part.find('=');
-      if (equals != std::string::npos && equals > 0) {
-        value = &(context[part.substr(0, equals)] = part.substr(equals + 1));
-      } else if (value != nullptr && equals == std::string::npos) {
-        value->append(",").append(part);
-      } else {
-        return bad_pair("--context", text, "NAME=VALUE,NAME=VALUE");
-      }
-      at = end + 1;
-    }
-  }
-  return context;
-}
-
 Result<MessageSealOptions> seal_options(const SealArguments& arguments) {
   MessageSealOptions options;
   options.binding = {arguments.common.tenant, arguments.common.associated_data};
@@ -61,7 +36,8 @@ Result<MessageSealOptions> seal_options(const SealArguments& arguments) {
   for (const std::string& text : arguments.fields) {
     const std::size_t equals = text.rfind('=');
     if (equals == std::string::npos || equals == 0 || !text.starts_with('/')) {
-      return bad_pair("--seal-field", text, "/PATH=KEYNAME");
+      return Error{
+          ErrorCode::kInvalidArgument, "--seal-field '" + text + "' is not /PATH=KEYNAME", {}};
     }
     options.fields.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
