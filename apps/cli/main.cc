@@ -92,8 +92,12 @@ int run(int argc, char** argv) {
   }
   if (status.ok()) return kExitOk;
   const CLI::Option* const json = chosen->command->get_option_no_throw("--json");
-  if (json != nullptr && json->count() > 0)
-    std::cout << to_json(status.error()).dump(2) << std::endl;
+  const bool as_json = json != nullptr && json->count() > 0;
+  if (as_json && chosen->writes_messages) {
+    std::cerr << print(to_json(status.error())) << "\n";
+    return exit_code(status.error().code);
+  }
+  if (as_json) std::cout << print(to_json(status.error()), 2) << std::endl;
   print_error(status.error());
   return exit_code(status.error().code);
 }

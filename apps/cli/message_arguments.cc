@@ -13,9 +13,6 @@ namespace {
 
 constexpr std::string_view kDeadLetter = "dead-letter";
 constexpr std::size_t kTenantCharactersMax = 64;
-/// Different lines of a report on a stream; more are counted together.
-constexpr std::size_t kReportLinesMax = 200;
-constexpr std::string_view kMore = "more that is not listed";
 
 bool is_name(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
@@ -49,22 +46,11 @@ Result<Keyset> load_key(const std::string& path, const std::string& passphrase_f
   return std::move(opened.keyset);
 }
 
-/// "/lines/3/sku" as "/lines/[]/sku": the same of all elements.
-std::string without_indices(const std::string& path) {
-  std::string text;
-  for (std::size_t at = 0; at < path.size();) {
-    const std::size_t end = std::min(path.find('/', at + 1), path.size());
-    const std::string_view part = std::string_view(path).substr(at + 1, end - at - 1);
-    const bool index = !part.empty() && std::ranges::all_of(part, [](unsigned char c) {
-      return std::isdigit(c) != 0;
-    });
-    text.append("/").append(index ? "[]" : part);
-    at = end;
-  }
-  return text;
-}
-
 }  // namespace
+
+bool is_quiet(const MessageArguments& arguments) {
+  return arguments.quiet || arguments.out == "-" || arguments.report.json;
+}
 
 void add_message_options(CLI::App& verb, MessageArguments& arguments) {
   verb.add_option("--link", arguments.link, "the link between the two sides' schemas")
@@ -93,9 +79,7 @@ void add_message_options(CLI::App& verb, MessageArguments& arguments) {
                   "with --stream, for a message that fails: stop (default); skip it; or seal it "
                   "with the reason into FILE. The exit code is then that of the first failure")
       ->type_name("stop|skip|dead-letter FILE");
-  verb.add_flag(
-      "--report", arguments.report,
-      "say on standard error what was done: level, sealed fields, losses, rules, by path");
+  add_report_options(verb, arguments.report);
   verb.add_flag("--force", arguments.force, "replace existing files");
   verb.add_flag("-q,--quiet", arguments.quiet, "no progress bar, no notes");
 }
@@ -165,33 +149,6 @@ Status MessageStream::finish(const MessageStreamSummary& summary) const {
     error.hint = "neurocrypt open --dead-letters reads '" + letters_path_ + "'";
   }
   return error;
-}
-
-void ReportPrinter::count(const std::string& line) {
-  auto known = std::ranges::find(lines_, line, &std::pair<std::string, std::uint64_t>::first);
-  if (known == lines_.end()) {
-    if (lines_.size() >= kReportLinesMax && line != kMore) return count(std::string(kMore));
-    known = lines_.insert(known, {line, 0});
-  }
-  ++known->second;
-}
-
-void ReportPrinter::add(const MessageReport& report) {
-  ++messages_;
-  if (!report.level.empty()) count("level " + report.level);
-  for (const std::string& reason : report.reasons) count("because " + reason);
-  for (const std::string& path : report.sealed_fields) count(sealed_ + without_indices(path));
-  for (const MessageReport::Loss& loss : report.losses) {
-    count("lost " + without_indices(loss.path) + ": " + loss.reason);
-  }
-  for (const std::string& rule : report.rules) count("rule " + rule);
-}
-
-void ReportPrinter::print() const {
-  for (const auto& [line, times] : lines_) {
-    print_note(messages_ > 1 ? line + " (" + grouped(times) + " times)" : line, false);
-  }
-  if (messages_ == 1 && lines_.empty()) print_note("nothing to report", false);
 }
 
 }  // namespace neurocrypt::cli

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "files.h"
+#include "message_report.h"
 #include "neurocrypt/message.h"
 
 namespace neurocrypt::cli {
@@ -22,11 +23,14 @@ struct MessageArguments {
   bool stream = false;
   std::string on_error = "stop";
   std::string rest;
-  bool report = false;
+  ReportOptions report;
   std::string in, out;
   bool force = false;
   bool quiet = false;
 };
+
+/// True when there is to be no note at the end: nobody wants it, or the report is all there is.
+bool is_quiet(const MessageArguments& arguments);
 
 /// Adds the options; those of IN and OUT are the caller's.
 void add_message_options(CLI::App& verb, MessageArguments& arguments);
@@ -56,21 +60,6 @@ class MessageStream {
  private:
   std::string letters_path_;
   std::unique_ptr<OutputFile> letters_;
-};
-
-/// Reports on standard error: of one message in full, of many by how often.
-class ReportPrinter {
- public:
-  /// `sealed` is what to say before the place of a sealed field.
-  explicit ReportPrinter(std::string sealed) : sealed_(std::move(sealed)) {}
-  void add(const MessageReport& report);
-  void print() const;
-
- private:
-  void count(const std::string& line);
-  std::string sealed_;
-  std::uint64_t messages_ = 0;
-  std::vector<std::pair<std::string, std::uint64_t>> lines_;  // in the order of arrival
 };
 
 }  // namespace neurocrypt::cli

@@ -27,20 +27,21 @@ Status open_one(const MessageOpener& opener, const MessageArguments& common, Sou
                 OutputFile& out) {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> rest, create_rest(common));
   NC_ASSIGN_OR_RETURN(const ByteString sealed, read_message(in));
+  ReportPrinter report(common.report, false, "left sealed ");
   MessageReport done;
   ByteString rest_bytes;
-  NC_ASSIGN_OR_RETURN(const ByteString message,
-                      opener.open(sealed, &done, rest ? &rest_bytes : nullptr));
+  NC_ASSIGN_OR_RETURN(
+      const ByteString message,
+      opener.open(sealed, report.wanted() ? &done : nullptr, rest ? &rest_bytes : nullptr));
   if (rest) {
     NC_RETURN_IF_ERROR(rest->write(rest_bytes));
     NC_RETURN_IF_ERROR(rest->commit());
   }
   NC_RETURN_IF_ERROR(out.write(message));
   NC_RETURN_IF_ERROR(out.commit());
-  if (common.report) {
-    ReportPrinter report("left sealed ");
+  if (report.wanted()) {
     report.add(done);
-    report.print();
+    report.finish();
   }
   return {};
 }
@@ -49,15 +50,16 @@ Status open_many(const MessageOpener& opener, const MessageArguments& common, In
                  OutputFile& out) {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> rest, create_rest(common));
   NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common));
-  ReportPrinter report("left sealed ");
-  if (common.report) {
+  ReportPrinter report(common.report, true, "left sealed ");
+  if (report.wanted()) {
     stream.options.report = [&](const MessageReport& done) { report.add(done); };
   }
   MessageStreamSummary summary;
   {
     CountingSource source(in);
     BufferedSink sink(out);
-    ProgressBar bar("open", ProgressBar::Unit::kBytes, in.known_size_bytes(), common.quiet);
+    ProgressBar bar("open", ProgressBar::Unit::kBytes, in.known_size_bytes(),
+                    common.quiet || common.report.json);
     stream.options.progress = [&](std::uint64_t messages) {
       if (messages % 256 == 0) bar.update(source.bytes());
       return !interrupted();
@@ -69,8 +71,8 @@ Status open_many(const MessageOpener& opener, const MessageArguments& common, In
   }
   NC_RETURN_IF_ERROR(out.commit());
   if (rest) NC_RETURN_IF_ERROR(rest->commit());
-  if (common.report) report.print();
-  print_note(grouped(summary.messages) + " messages", common.quiet || common.out == "-");
+  if (report.wanted()) report.finish();
+  print_note(grouped(summary.messages) + " messages", is_quiet(common));
   return stream.finish(summary);
 }
 
@@ -123,7 +125,7 @@ Verb add_open(CLI::App& app) {
       "  neurocrypt open --link my.link.json --side b -k my.key --stream - -\n"
       "  neurocrypt open --link my.link.json --side a -k my.key --dead-letters \\\n"
       "    failed.nc failed.jsonl");
-  return {verb, [arguments] { return open(*arguments); }};
+  return {verb, [arguments] { return open(*arguments); }, true};
 }
 
 }  // namespace neurocrypt::cli

@@ -95,15 +95,7 @@ Status explain(const PolicyOptions& options) {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<InputFile> in, InputFile::open(options.message));
   NC_ASSIGN_OR_RETURN(const ByteString bytes, read_message(*in));
   NC_ASSIGN_OR_RETURN(const Value message, codec->parse(bytes));
-  std::vector<Finding> findings;
-  for_each_field(
-      message,
-      [&](const FieldView& field) {
-        for (Finding& finding : classify(policy, {&field, 1})) {
-          findings.push_back(std::move(finding));
-        }
-      },
-      &codec->schema());
+  const std::vector<Finding> findings = classify(policy, message, &codec->schema());
   NC_ASSIGN_OR_RETURN(const Decision decision, decide(policy, context, findings, bytes.size()));
   if (!options.json) {
     print_findings(findings);

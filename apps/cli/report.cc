@@ -58,6 +58,10 @@ Json to_json(const std::string& path, const std::vector<KeyInfo>& keys) {
   return {{"kind", "key file"}, {"path", path}, {"keys", list}};
 }
 
+std::string print(const Json& document, int indent) {
+  return document.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 void print_key(const KeyInfo& key) {
   const FamilyInfo& info = family(key.family).info;
   const Colours colour = colours();

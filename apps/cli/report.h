@@ -16,6 +16,9 @@ Json to_json(const Error& error);
 /// A key file as a whole: its path, its keys.
 Json to_json(const std::string& path, const std::vector<KeyInfo>& keys);
 
+/// The text of a document, whatever bytes a string of it has.
+std::string print(const Json& document, int indent = -1);
+
 /// Everything known about a key, several lines on standard output.
 void print_key(const KeyInfo& key);
 

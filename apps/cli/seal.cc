@@ -68,7 +68,7 @@ Status seal(const SealArguments& arguments) {
   catch_interrupts();
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> out,
                       OutputFile::create(common.out, common.force, TerminalRule::kNever));
-  ReportPrinter report("sealed ");
+  ReportPrinter report(common.report, common.stream, "sealed ");
   if (!common.stream) {
     NC_ASSIGN_OR_RETURN(const ByteString message, read_message(*in));
     ByteString rest_bytes;
@@ -76,27 +76,31 @@ Status seal(const SealArguments& arguments) {
       NC_ASSIGN_OR_RETURN(rest_bytes, read_message(*rest));
     }
     MessageReport done;
-    Result<ByteString> sealed = sealer.seal(message, &done, rest_bytes);
+    Result<ByteString> sealed = sealer.seal(message, report.wanted() ? &done : nullptr, rest_bytes);
     if (!sealed.ok()) {
       Error error = std::move(sealed).error();
       if (error.hint.empty()) error.hint = "if IN holds many messages, use --stream";
       return error;
     }
     NC_RETURN_IF_ERROR(out->write(*sealed));
-    report.add(done);
-    if (common.report) report.print();
-    return out->commit();
+    NC_RETURN_IF_ERROR(out->commit());
+    if (report.wanted()) {
+      report.add(done);
+      report.finish();
+    }
+    return {};
   }
 
   NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common));
   stream.options.flush_each = arguments.flush;
-  if (common.report) {
+  if (report.wanted()) {
     stream.options.report = [&](const MessageReport& done) { report.add(done); };
   }
   MessageStreamSummary summary;
   {
     CountingSource source(*in);
-    ProgressBar bar("seal", ProgressBar::Unit::kBytes, in->known_size_bytes(), common.quiet);
+    ProgressBar bar("seal", ProgressBar::Unit::kBytes, in->known_size_bytes(),
+                    common.quiet || common.report.json);
     stream.options.progress = [&](std::uint64_t messages) {
       if (messages % 256 == 0) bar.update(source.bytes());
       return !interrupted();
@@ -104,8 +108,8 @@ Status seal(const SealArguments& arguments) {
     NC_ASSIGN_OR_RETURN(summary, sealer.seal_stream(source, *out, stream.options, rest.get()));
   }
   NC_RETURN_IF_ERROR(out->commit());
-  if (common.report) report.print();
-  print_note(grouped(summary.messages) + " messages", common.quiet || common.out == "-");
+  if (report.wanted()) report.finish();
+  print_note(grouped(summary.messages) + " messages", is_quiet(common));
   return stream.finish(summary);
 }
 
@@ -156,7 +160,7 @@ Verb add_seal(CLI::App& app) {
       "  neurocrypt seal --link my.link.json --side a -k my.key event.json event.nc\n"
       "  neurocrypt seal --link my.link.json --side a -k keys/ --tenant acme --stream \\\n"
       "    --on-error dead-letter failed.nc events.jsonl events.nc");
-  return {verb, [arguments] { return seal(*arguments); }};
+  return {verb, [arguments] { return seal(*arguments); }, true};
 }
 
 }  // namespace neurocrypt::cli

@@ -1,6 +1,4 @@
 #include <cstdint>
-#include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,9 +8,11 @@
 #include "files.h"
 #include "interrupt.h"
 #include "link_file.h"
+#include "message_report.h"
 #include "progress.h"
-#include "report.h"
 #include "schema/json_text.h"
+#include "translate/dead_letter.h"
+#include "translate/message_report.h"
 #include "verb.h"
 #include "voice.h"
 
@@ -20,84 +20,17 @@ namespace neurocrypt::cli {
 namespace {
 
 constexpr std::string_view kRecords = "cobol";  // files of records are streams always
-constexpr std::size_t kPlacesMax = 1000;        // that a report tells apart
 
 struct TranslateOptions {
   std::string link;
   std::string from, to;
   bool stream = false;
   bool skip_errors = false;
-  bool report = false;
-  bool json = false;
+  ReportOptions report;
   std::string rest, restore;
   std::string in, out;
   bool force = false;
   bool quiet = false;
-};
-
-/// What happened to all messages together, in constant memory.
-class Tally {
- public:
-  void add(const TranslationReport& report) {
-    ++messages_;
-    for (const Loss& loss : report.losses) ++at(losses_, {in_general(loss.path), loss.reason});
-    for (const std::string& rule : report.rules_used) ++at(rules_, {rule, ""});
-  }
-  void add_skipped() { ++skipped_; }
-  [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
-
-  void print(bool json) const {
-    if (json) {
-      Json out = {{"messages", messages_}, {"skipped", skipped_}};
-      out["losses"] = Json::array();
-      for (const auto& [place, count] : losses_) {
-        out["losses"].push_back(
-            {{"path", place.first}, {"reason", place.second}, {"count", count}});
-      }
-      out["rules"] = Json::array();
-      for (const auto& [place, count] : rules_) {
-        out["rules"].push_back({{"rule", place.first}, {"count", count}});
-      }
-      std::cerr << out.dump(2) << "\n";
-      return;
-    }
-    std::cerr << grouped(messages_) << (messages_ == 1 ? " message" : " messages") << ", "
-              << grouped(skipped_) << " skipped\n";
-    for (const auto& [place, count] : losses_) {
-      std::cerr << "lost " << grouped(count) << " times: " << place.first << ": " << place.second
-                << "\n";
-    }
-    for (const auto& [place, count] : rules_) {
-      std::cerr << "used " << grouped(count) << " times: " << place.first << "\n";
-    }
-  }
-
- private:
-  using Counts = std::map<std::pair<std::string, std::string>, std::uint64_t>;
-
-  static std::uint64_t& at(Counts& counts, const std::pair<std::string, std::string>& place) {
-    if (counts.size() >= kPlacesMax && !counts.contains(place)) return counts[{"others", ""}];
-    return counts[place];
-  }
-
-  /// Elements by "[]": "/items[]/price" for "/items/3/price".
-  static std::string in_general(const std::string& pointer) {
-    std::string out;
-    std::size_t begin = 0;
-    while (begin < pointer.size()) {
-      const std::size_t end = std::min(pointer.find('/', begin + 1), pointer.size());
-      const std::string step = pointer.substr(begin, end - begin);
-      const bool index =
-          step.size() > 1 && step.find_first_not_of("0123456789", 1) == std::string::npos;
-      out += index ? "[]" : step;
-      begin = end;
-    }
-    return out;
-  }
-
-  std::uint64_t messages_ = 0;
-  std::uint64_t skipped_ = 0;
-  Counts losses_, rules_;
 };
 
 /// The sidecar that makes the way there and back the identity: JSON Lines, one for each message.
@@ -123,7 +56,9 @@ struct Sidecar {
     return made;
   }
 
+  /// The line of the next message, also of one that is wrong: lines and messages go in step.
   Result<Value> next() {
+    if (!reader) return Value();
     NC_ASSIGN_OR_RETURN(std::optional<Value> value, reader->next());
     if (!value) {
       return Error{ErrorCode::kCorrupt, "there are more messages than lines of --restore"};
@@ -145,20 +80,12 @@ struct Sidecar {
   }
 };
 
-/// One message, from Value to Value; the rest goes to and comes from the sidecar.
+/// One message, from Value to Value; `rest` is its line of the sidecar.
 Result<Value> translate_one(const Translator& translator, Side from, const Value& message,
-                            Sidecar& sidecar, TranslationReport& report) {
-  // What comes from the sidecar is taken first, so that lines and messages stay in step.
-  Value rest;
-  if (sidecar.reader) {
-    NC_ASSIGN_OR_RETURN(rest, sidecar.next());
-  }
+                            const Value& rest, const Sidecar& sidecar, TranslationReport& report) {
   NC_ASSIGN_OR_RETURN(Value made,
                       translator.translate(from, message, sidecar.sink != nullptr, &report));
-  if (sidecar.reader) {
-    NC_ASSIGN_OR_RETURN(made, translator.restore(made, rest));
-  }
-  return made;
+  return sidecar.reader ? translator.restore(made, rest) : made;
 }
 
 Status write_one(const Translator& translator, Side from, const Value& message, const Value& made,
@@ -168,20 +95,27 @@ Status write_one(const Translator& translator, Side from, const Value& message, 
   return sidecar.write(rest);
 }
 
-/// Losses of the format that is written, where the link allows them.
-void add_losses(std::vector<Loss>& losses, TranslationReport& report) {
-  report.losses.insert(report.losses.end(), losses.begin(), losses.end());
-  losses.clear();
+/// The report of a message, with the losses of the format that is written.
+MessageReport make_report(Side from, TranslationReport translation, std::vector<Loss> losses) {
+  MessageReport report;
+  add_translation(from, std::move(translation), report);
+  add_losses(other(from), std::move(losses), report);
+  return report;
 }
 
-Status translate_stream(const Translator& translator, Side from, const TranslateOptions& options,
-                        InputFile& in, Sink& sink, Sidecar& sidecar, Tally& tally) {
+Result<MessageStreamSummary> translate_stream(const Translator& translator, Side from,
+                                              const TranslateOptions& options, InputFile& in,
+                                              Sink& sink, Sidecar& sidecar,
+                                              ReportPrinter& printer) {
   const Codec& source = translator.codec(from);
   const Codec& target = translator.codec(other(from));
   BufferedSink out(sink);
   const std::unique_ptr<MessageReader> reader = source.reader(in);
   const std::unique_ptr<MessageWriter> writer = target.writer(out);
-  ProgressBar bar("translate", ProgressBar::Unit::kSteps, std::nullopt, options.quiet);
+  ProgressBar bar("translate", ProgressBar::Unit::kSteps, std::nullopt,
+                  options.quiet || options.report.json);
+  MessageStreamSummary summary;
+  FailedMessages failed(options.skip_errors ? OnError::kSkip : OnError::kStop, nullptr);
   std::vector<Loss> losses;
   std::vector<Loss>* const allowed = translator.link().allow_loss ? &losses : nullptr;
   for (std::uint64_t number = 1;; ++number) {
@@ -189,48 +123,50 @@ Status translate_stream(const Translator& translator, Side from, const Translate
       bar.update(number);
       if (interrupted()) return cancelled();
     }
-    auto message = reader->next();
+    const auto message = reader->next();
     if (message.ok() && !*message) break;
-    TranslationReport report;
+    NC_ASSIGN_OR_RETURN(const Value rest, sidecar.next());
+    TranslationReport translation;
+    losses.clear();
     const Status status = [&]() -> Status {
       if (!message.ok()) return message.error();
       NC_ASSIGN_OR_RETURN(const Value made,
-                          translate_one(translator, from, **message, sidecar, report));
+                          translate_one(translator, from, **message, rest, sidecar, translation));
       NC_RETURN_IF_ERROR(writer->write(made, allowed));
       return write_one(translator, from, **message, made, sidecar);
     }();
+    MessageReport report;
     if (status.ok()) {
-      add_losses(losses, report);
-      tally.add(report);
-      continue;
+      ++summary.messages;
+      report = make_report(from, std::move(translation), std::move(losses));
+    } else {
+      report.failure = message.ok() ? in_message(number, status.error()) : status.error();
+      NC_RETURN_IF_ERROR(failed.add(number, *report.failure, {}, summary));
+      bar.clear();
+      if (!options.report.json) print_warning("skipped: " + report.failure->message);
     }
-    Error error = status.error();
-    if (message.ok()) error.message = "message " + std::to_string(number) + ": " + error.message;
-    // Only what is wrong with one message can be skipped: not a full disk, not a broken framing.
-    const bool of_message = error.code == ErrorCode::kCorrupt ||
-                            error.code == ErrorCode::kInvalidArgument ||
-                            error.code == ErrorCode::kRefused;
-    if (!options.skip_errors || !of_message) return error;
-    tally.add_skipped();
-    print_warning("skipped: " + error.message);
+    report.number = number;
+    if (printer.wanted()) printer.add(report);
   }
   NC_RETURN_IF_ERROR(writer->finish());
-  return out.flush();
+  NC_RETURN_IF_ERROR(out.flush());
+  return summary;
 }
 
 Status translate_message(const Translator& translator, Side from, InputFile& in, Sink& out,
-                         Sidecar& sidecar, Tally& tally) {
+                         Sidecar& sidecar, ReportPrinter& printer) {
   NC_ASSIGN_OR_RETURN(const ByteString bytes, read_message(in));
   NC_ASSIGN_OR_RETURN(const Value message, translator.codec(from).parse(bytes));
-  TranslationReport report;
-  NC_ASSIGN_OR_RETURN(const Value made, translate_one(translator, from, message, sidecar, report));
+  NC_ASSIGN_OR_RETURN(const Value rest, sidecar.next());
+  TranslationReport translation;
+  NC_ASSIGN_OR_RETURN(const Value made,
+                      translate_one(translator, from, message, rest, sidecar, translation));
   std::vector<Loss> losses;
   ByteString printed;
   NC_RETURN_IF_ERROR(translator.codec(other(from))
                          .print(made, printed, translator.link().allow_loss ? &losses : nullptr));
   NC_RETURN_IF_ERROR(write_one(translator, from, message, made, sidecar));
-  add_losses(losses, report);
-  tally.add(report);
+  printer.add(make_report(from, std::move(translation), std::move(losses)));
   return out.write(printed);
 }
 
@@ -248,21 +184,24 @@ Status translate(const TranslateOptions& options) {
                       OutputFile::create(options.out, options.force, TerminalRule::kTextOnly));
   NC_ASSIGN_OR_RETURN(Sidecar sidecar, Sidecar::open(options));
   const Link& link = translator.link();
-  Tally tally;
-  if (options.stream || link.a.format == kRecords || link.b.format == kRecords) {
-    NC_RETURN_IF_ERROR(translate_stream(translator, from, options, *in, *out, sidecar, tally));
+  const bool stream = options.stream || link.a.format == kRecords || link.b.format == kRecords;
+  ReportPrinter printer(options.report, stream, "sealed ");
+  MessageStreamSummary summary;
+  if (stream) {
+    NC_ASSIGN_OR_RETURN(summary,
+                        translate_stream(translator, from, options, *in, *out, sidecar, printer));
   } else {
-    NC_RETURN_IF_ERROR(translate_message(translator, from, *in, *out, sidecar, tally));
-  }
-  if (options.report) {
-    tally.print(options.json);
-  } else if (tally.skipped() > 0) {
-    print_note(
-        grouped(tally.skipped()) + (tally.skipped() == 1 ? " message" : " messages") + " skipped",
-        options.quiet);
+    NC_RETURN_IF_ERROR(translate_message(translator, from, *in, *out, sidecar, printer));
   }
   NC_RETURN_IF_ERROR(sidecar.commit());
-  return out->commit();
+  NC_RETURN_IF_ERROR(out->commit());
+  if (printer.wanted()) printer.finish();
+  if (summary.failed > 0) {
+    print_note(
+        grouped(summary.failed) + (summary.failed == 1 ? " message" : " messages") + " skipped",
+        options.quiet || options.report.json);
+  }
+  return {};
 }
 
 }  // namespace
@@ -294,9 +233,7 @@ Verb add_translate(CLI::App& app) {
   verb->add_option("--restore", options->restore,
                    "on the way back: the file that --rest wrote on the way there")
       ->type_name("FILE");
-  verb->add_flag("--report", options->report,
-                 "say on standard error what was lost and which rules were used, by path");
-  verb->add_flag("--json", options->json, "with --report: as JSON");
+  add_report_options(*verb, options->report);
   verb->add_flag("--force", options->force, "replace an existing OUT");
   verb->add_flag("-q,--quiet", options->quiet, "no progress bar");
   verb->add_option("IN", options->in, "the messages, or - for standard input")->required();
@@ -306,7 +243,7 @@ Verb add_translate(CLI::App& app) {
       "  neurocrypt translate --link my.link.json --from a --to b event.json event.bin\n"
       "  neurocrypt translate --link my.link.json --from a --to b --stream --report \\\n"
       "    --rest rest.jsonl events.jsonl events.bin");
-  return {verb, [options] { return translate(*options); }};
+  return {verb, [options] { return translate(*options); }, true};
 }
 
 }  // namespace neurocrypt::cli

@@ -12,6 +12,7 @@ namespace neurocrypt::cli {
 struct Verb {
   CLI::App* command;
   std::function<Status()> run;
+  bool writes_messages = false;  ///< standard output may be messages: --json goes to standard error
 };
 
 // Each declares the options of one verb; the file is named after the verb.

@@ -75,14 +75,24 @@ struct MessageOpenOptions {
 /// What was done with one message, in words and places; never a value of it.
 struct MessageReport {
   struct Loss {
-    std::string path{};    ///< JSON pointer into the writer's message
-    std::string reason{};  ///< "no such field"
+    Side side{};           ///< whose form of the message the path is in: the writer's, unless
+                           ///< it is the reader's format that cannot carry the value
+    std::string path{};    ///< JSON pointer
+    std::string reason{};  ///< "side b has no place for it"
   };
+  struct Rule {
+    std::string path{};   ///< that it made, on the reader's side: "/items[]/event_type"
+    std::string words{};  ///< "\"auth_\" + /action"
+  };
+  std::uint64_t number = 1;                  ///< in its stream
+  std::optional<Error> failure{};            ///< why it was left out; then nothing else is said
+  std::optional<Error> refusal{};            ///< sealed, but so the other side will not read it
   std::string level{};                       ///< that the policy decided on; empty without one
   std::vector<std::string> reasons{};        ///< of the policy
   std::vector<std::string> sealed_fields{};  ///< places with a seal of their own, or left sealed
-  std::vector<Loss> losses{};                ///< what the reader's side cannot say
-  std::vector<std::string> rules{};          ///< that made the reader's values
+  // When sealing, what the other side will say if it has all keys:
+  std::vector<Loss> losses{};  ///< what the reader's side cannot say
+  std::vector<Rule> rules{};   ///< that made the reader's values
 };
 
 /// What a stream does with a message that fails: one that does not parse, that no rule covers, that
@@ -98,7 +108,7 @@ struct MessageStreamOptions {
   bool flush_each = false;
   /// Called for every message; returning false cancels.
   std::function<bool(std::uint64_t messages)> progress{};
-  /// Called for every message that went through.
+  /// Called for every message, in order; of one that is left out with its failure.
   std::function<void(const MessageReport&)> report{};
 };
 

@@ -117,7 +117,7 @@ class Converter {
 
   /// Takes the only element where a level is single.
   void descend_single(const Producer& producer, std::size_t i, At& input) {
-    const std::vector<Level>& levels = producer.inputs[i].levels;
+    const std::vector<PathLevel>& levels = producer.inputs[i].levels;
     while (input.level < levels.size() && levels[input.level].single) {
       const Cell cell = cells_[input.cell];
       if (cell.kind != Kind::kArray) {
@@ -150,8 +150,8 @@ class Converter {
     Result<std::optional<Value>> made = producer.rule.apply(values);
     if (!made.ok()) {
       Error error = std::move(made).error();
-      error.message =
-          "at " + pointer(producer, 0) + ": " + error.message + ", for " + producer.words;
+      error.message = "at " + pointer(producer, 0) + ": " + error.message + ", for " +
+                      producer.path + ": " + producer.words;
       return error;
     }
     if (*made) return give(*cells_.keep(std::move(**made)), out);
@@ -207,10 +207,10 @@ class Converter {
   }
 
   [[nodiscard]] std::string pointer(const Producer& producer, std::size_t input) const {
-    if (input >= producer.inputs.size()) return producer.words;
+    if (input >= producer.inputs.size()) return producer.path;
     std::vector<PathPosition> at;
     std::size_t next = 0;
-    for (const Level& level : producer.inputs[input].levels) {
+    for (const PathLevel& level : producer.inputs[input].levels) {
       if (level.single) {
         at.emplace_back(std::size_t{0});
       } else if (next < position_.size()) {

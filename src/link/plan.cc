@@ -6,13 +6,13 @@
 namespace neurocrypt {
 namespace {
 
-std::size_t aligned(const std::vector<Level>& levels) {
-  return static_cast<std::size_t>(std::count_if(levels.begin(), levels.end(),
-                                                [](const Level& level) { return !level.single; }));
+std::size_t aligned(const std::vector<PathLevel>& levels) {
+  return static_cast<std::size_t>(std::count_if(
+      levels.begin(), levels.end(), [](const PathLevel& level) { return !level.single; }));
 }
 
 /// Makes the innermost levels single until `count` are left.
-void align(std::vector<Level>& levels, std::size_t count) {
+void align(std::vector<PathLevel>& levels, std::size_t count) {
   for (std::size_t i = levels.size(), left = aligned(levels); left > count; --left) {
     do --i;
     while (levels[i].single);
@@ -21,8 +21,8 @@ void align(std::vector<Level>& levels, std::size_t count) {
 }
 
 /// The kind of the n-th aligned level, if there is one.
-const Level* nth_aligned(const std::vector<Level>& levels, std::size_t n) {
-  for (const Level& level : levels) {
+const PathLevel* nth_aligned(const std::vector<PathLevel>& levels, std::size_t n) {
+  for (const PathLevel& level : levels) {
     if (!level.single && n-- == 0) return &level;
   }
   return nullptr;
@@ -34,17 +34,17 @@ Status check_kinds(const Edge& edge, const Producer& producer) {
                  "map to map with '*', or name one member of the map"};
   };
   for (const Producer::Input& input : producer.inputs) {
-    for (const Level& level : input.levels) {
+    for (const PathLevel& level : input.levels) {
       if (level.map && level.single) return wrong("leads from a map to a single value");
     }
     for (std::size_t n = 0; n < aligned(producer.levels); ++n) {
-      const Level* const level = nth_aligned(input.levels, n);
+      const PathLevel* const level = nth_aligned(input.levels, n);
       if (level != nullptr && level->map != nth_aligned(producer.levels, n)->map) {
         return wrong("aligns a map with an array");
       }
     }
   }
-  for (const Level& level : producer.levels) {
+  for (const PathLevel& level : producer.levels) {
     if (level.map && level.single) return wrong("leads from a single value to a map");
   }
   return {};
@@ -63,9 +63,12 @@ std::vector<std::pair<Outline::Place*, std::size_t>> level_places(Outline& outli
 
 }  // namespace
 
+bool is_json(const Link& link, Side side) {
+  return (side == Side::kA ? link.a : link.b).format == "json";
+}
+
 bool holds_sealed_text(const Link& link, Side side, FieldType type) {
-  const std::string& format = (side == Side::kA ? link.a : link.b).format;
-  return format == "json" || type == FieldType::kString || type == FieldType::kAny;
+  return is_json(link, side) || type == FieldType::kString || type == FieldType::kAny;
 }
 
 const std::vector<FieldPath>& paths(const Edge& edge, Side side) {
@@ -76,8 +79,8 @@ const std::vector<Rule>& rules_to(const Edge& edge, Side side) {
   return side == Side::kA ? edge.b_to_a : edge.a_to_b;
 }
 
-std::vector<Level> levels_of(const std::vector<PathStep>& steps) {
-  std::vector<Level> levels;
+std::vector<PathLevel> levels_of(const std::vector<PathStep>& steps) {
+  std::vector<PathLevel> levels;
   for (const PathStep& step : steps) {
     if (step.any_member) levels.push_back({.map = true});
     if (step.elements != PathStep::Elements::kNone) {
@@ -96,7 +99,7 @@ Result<Plan> Plan::create(const Link& link, Side from, Outline& source, Outline&
     const std::vector<FieldPath>& outputs = paths(edge, to);
     const std::vector<Rule>& rules = rules_to(edge, to);
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      Producer producer{target.slot(outputs[i]), {}, {}, rules[i], false, false, {}};
+      Producer producer{target.slot(outputs[i]), {}, {}, rules[i], false, false, {}, {}};
       NC_ASSIGN_OR_RETURN(const std::vector<PathStep> steps,
                           find_path(target.schema(), outputs[i]));
       producer.levels = levels_of(steps);
@@ -112,7 +115,8 @@ Result<Plan> Plan::create(const Link& link, Side from, Outline& source, Outline&
         used.insert(producer.inputs.back().slot);
         names.push_back(input);
       }
-      producer.words = outputs[i] + ": " + rules[i].describe(names);
+      producer.path = outputs[i];
+      producer.words = rules[i].describe(names);
       std::size_t depth = 0;
       for (const Producer::Input& input : producer.inputs) {
         depth = std::max(depth, aligned(input.levels));

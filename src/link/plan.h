@@ -12,28 +12,29 @@
 namespace neurocrypt {
 
 /// A repeated field or map on the way down to a value.
-struct Level {
+struct PathLevel {
   bool map = false;
   bool single = false;  ///< one element, instead of element by element
   bool driven = false;  ///< of a source: its elements are counted by another path
 };
 
 /// Levels of the steps, from the root down; "[0]" is single.
-std::vector<Level> levels_of(const std::vector<PathStep>& steps);
+std::vector<PathLevel> levels_of(const std::vector<PathStep>& steps);
 
 /// Makes one target field.
 struct Producer {
   struct Input {
     std::size_t slot;
-    std::vector<Level> levels;
+    std::vector<PathLevel> levels;
   };
   std::size_t target;
-  std::vector<Level> levels;  ///< of the target
+  std::vector<PathLevel> levels;  ///< of the target
   std::vector<Input> inputs;
   Rule rule;
-  bool copies;      ///< the rule is copy
-  bool holds_text;  ///< the target takes a string
-  std::string words;
+  bool copies;        ///< the rule is copy
+  bool holds_text;    ///< the target takes a string
+  FieldPath path;     ///< of the target
+  std::string words;  ///< the rule: "\"auth_\" + /action"
 };
 
 /// What the other side does with a source slot that is not given back as it was.
@@ -58,8 +59,10 @@ struct Plan {
 const std::vector<FieldPath>& paths(const Edge& edge, Side side);
 const std::vector<Rule>& rules_to(const Edge& edge, Side side);
 
-/// True when a field of that type takes the text of a sealed value: in JSON any, since there a
-/// sealed value may stand anywhere.
+/// True when messages of the side are JSON, where a sealed value may stand anywhere.
+bool is_json(const Link& link, Side side);
+
+/// True when a field of that type takes the text of a sealed value: in JSON any.
 bool holds_sealed_text(const Link& link, Side side, FieldType type);
 
 }  // namespace neurocrypt

@@ -62,7 +62,7 @@ Value print_cell(const Cells& cells, CellIndex index, bool element) {
 }
 
 /// Reads what print_cell wrote into a cell; `levels` are those still to come.
-void parse_cell(const Value& value, std::span<const Level> levels, bool element, Cells& cells,
+void parse_cell(const Value& value, std::span<const PathLevel> levels, bool element, Cells& cells,
                 CellIndex out) {
   const Value* const absent = element ? absent_member(value) : nullptr;
   if (absent != nullptr && absent->boolean() != nullptr) return;
@@ -131,7 +131,7 @@ struct Half {
   std::unique_ptr<Codec> codec;
   Outline outline;
   std::vector<std::vector<std::size_t>> slots;  ///< of each edge, one for each path
-  std::vector<std::vector<Level>> levels;       ///< of each slot, none of them single
+  std::vector<std::vector<PathLevel>> levels;   ///< of each slot, none of them single
   std::vector<bool> holds_text;                 ///< of each slot
   Plan to_other;
 };
@@ -178,10 +178,10 @@ struct Translator::State {
     for (const auto* const losses : {&shortfall.kept, &shortfall.destroyed}) {
       report->losses.insert(report->losses.end(), losses->begin(), losses->end());
     }
-    report->rules_used.clear();
+    report->rules.clear();
     const std::vector<Producer>& producers = half(from).to_other.producers;
     for (std::size_t i = 0; i < producers.size(); ++i) {
-      if (shortfall.used[i]) report->rules_used.push_back(producers[i].words);
+      if (shortfall.used[i]) report->rules.push_back({producers[i].path, producers[i].words});
     }
   }
 

@@ -27,10 +27,16 @@ struct Intermediary {
   Value record;  ///< the object above
 };
 
+/// A rule that made a value of the reader's message.
+struct UsedRule {
+  FieldPath path;     ///< "/items[]/event_type"
+  std::string words;  ///< "\"auth_\" + /action"
+};
+
 /// What became of a message on its way.
 struct TranslationReport {
-  std::vector<Loss> losses;             ///< by path in the writer's message
-  std::vector<std::string> rules_used;  ///< "/event_type: "auth_" + /action", in the edges' order
+  std::vector<Loss> losses;     ///< by path in the writer's message
+  std::vector<UsedRule> rules;  ///< in the edges' order
 };
 
 /// A link made ready. Immutable, shared by threads.

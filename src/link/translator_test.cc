@@ -111,8 +111,9 @@ TEST(Translator, RunsALinkBothWays) {
   EXPECT_EQ(there(translator, kA, &report), kB);
   EXPECT_EQ(back(translator, kB), kA);
   EXPECT_TRUE(report.losses.empty());
-  ASSERT_EQ(report.rules_used.size(), 3U);
-  EXPECT_EQ(report.rules_used[2], R"(/event_type: "auth_" + /action)");
+  ASSERT_EQ(report.rules.size(), 3U);
+  EXPECT_EQ(report.rules[2].path, "/event_type");
+  EXPECT_EQ(report.rules[2].words, R"("auth_" + /action)");
 
   const auto uncovered =
       translator.translate(Side::kB, json(R"({"event_type":"x"})"), false, nullptr);

@@ -294,6 +294,59 @@ bool names(const std::vector<std::string>& patterns, const FieldView& field) {
   });
 }
 
+/// Classifies fields under a policy, one after another.
+class PolicyClassifier {
+ public:
+  explicit PolicyClassifier(const Policy& policy) : policy_(policy) {}
+
+  void add(const FieldView& field) {
+    found_.clear();
+    classify_field(field, signs_, found_);
+    for (Finding& finding : found_) {
+      finding.sensitivity = policy_.sensitivity.find(finding.kind)->second;
+    }
+    // What a person says of the field.
+    Finding declared{std::string(field.path),
+                     std::string(place_of(field)),
+                     std::string(kDeclared),
+                     policy_.levels.front().name,
+                     1,
+                     {}};
+    for (const FieldStatement& statement : policy_.fields) {
+      if (!names(statement.paths, field)) continue;
+      if (!statement.level.empty()) {
+        if (policy_.rank(statement.level) > policy_.rank(declared.sensitivity)) {
+          declared.sensitivity = statement.level;
+        }
+        declared.reasons.push_back("the policy says that it is " + statement.level);
+      }
+      for (const std::string& kind : statement.ignore) {
+        const auto ignored = std::remove_if(found_.begin(), found_.end(),
+                                            [&](const Finding& f) { return f.kind == kind; });
+        if (ignored == found_.end()) continue;
+        declared.reasons.push_back("the policy says that it is no " + kind);
+        found_.erase(ignored, found_.end());
+      }
+    }
+    for (const Level& level : policy_.levels) {
+      for (const FieldSealRule& rule : level.seal_fields) {
+        if (!names(rule.paths, field)) continue;
+        declared.reasons.push_back("the policy seals it at the level " + level.name);
+      }
+    }
+    std::move(found_.begin(), found_.end(), std::back_inserter(findings_));
+    if (!declared.reasons.empty()) findings_.push_back(std::move(declared));
+  }
+
+  [[nodiscard]] std::vector<Finding> take() { return std::move(findings_); }
+
+ private:
+  const Policy& policy_;
+  std::vector<Finding> findings_;
+  std::vector<Finding> found_;  // of one field
+  std::vector<Sign> signs_;
+};
+
 }  // namespace
 
 std::vector<Finding> classify(std::span<const FieldView> fields) {
@@ -309,48 +362,16 @@ void for_each_field(const Value& message, const std::function<void(const FieldVi
 }
 
 std::vector<Finding> classify(const Policy& policy, std::span<const FieldView> fields) {
-  std::vector<Finding> findings;
-  std::vector<Finding> found;
-  std::vector<Sign> signs;
-  for (const FieldView& field : fields) {
-    found.clear();
-    classify_field(field, signs, found);
-    for (Finding& finding : found) {
-      finding.sensitivity = policy.sensitivity.find(finding.kind)->second;
-    }
-    // What a person says of the field.
-    Finding declared{std::string(field.path),
-                     std::string(place_of(field)),
-                     std::string(kDeclared),
-                     policy.levels.front().name,
-                     1,
-                     {}};
-    for (const FieldStatement& statement : policy.fields) {
-      if (!names(statement.paths, field)) continue;
-      if (!statement.level.empty()) {
-        if (policy.rank(statement.level) > policy.rank(declared.sensitivity)) {
-          declared.sensitivity = statement.level;
-        }
-        declared.reasons.push_back("the policy says that it is " + statement.level);
-      }
-      for (const std::string& kind : statement.ignore) {
-        const auto ignored = std::remove_if(found.begin(), found.end(),
-                                            [&](const Finding& f) { return f.kind == kind; });
-        if (ignored == found.end()) continue;
-        declared.reasons.push_back("the policy says that it is no " + kind);
-        found.erase(ignored, found.end());
-      }
-    }
-    for (const Level& level : policy.levels) {
-      for (const FieldSealRule& rule : level.seal_fields) {
-        if (!names(rule.paths, field)) continue;
-        declared.reasons.push_back("the policy seals it at the level " + level.name);
-      }
-    }
-    std::move(found.begin(), found.end(), std::back_inserter(findings));
-    if (!declared.reasons.empty()) findings.push_back(std::move(declared));
-  }
-  return findings;
+  PolicyClassifier classifier(policy);
+  for (const FieldView& field : fields) classifier.add(field);
+  return classifier.take();
+}
+
+std::vector<Finding> classify(const Policy& policy, const Value& message, const Field* schema) {
+  PolicyClassifier classifier(policy);
+  for_each_field(
+      message, [&](const FieldView& field) { classifier.add(field); }, schema);
+  return classifier.take();
 }
 
 }  // namespace neurocrypt

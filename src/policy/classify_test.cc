@@ -37,6 +37,20 @@ bool holds(const std::string& kind, const std::string& text) {
   });
 }
 
+// A name that says nothing, and a schema that says what it is.
+TEST(Description, CountsWhereItSaysWhatTheFieldIs) {
+  const Value value("C01X00T47");
+  EXPECT_THAT(kinds_of("/f1", value), Not(Contains("identity number")));
+  EXPECT_THAT(kinds_of("/f1", value, "Passport number of the traveller"),
+              Contains("identity number"));
+  EXPECT_THAT(kinds_of("/f1", value, "The customer's passport number."),
+              Contains("identity number"));
+  EXPECT_THAT(kinds_of("/f1", value, "Passport number format of the country"),
+              Not(Contains("identity number")));
+  EXPECT_THAT(kinds_of("/f1", value, "Identifies the visit; see also the passport number"),
+              Not(Contains("identity number")));
+}
+
 TEST(Checksums, TheGeneratorAgrees) {
   for (const test::Vector& vector : test::read_vectors("policy/numbers.txt")) {
     EXPECT_EQ(holds(vector.at("kind"), vector.at("text")), vector.at("expect") == "valid")

@@ -219,10 +219,14 @@ void add_signs_of(std::string_view text, std::vector<Sign>& signs) {
   }
 }
 
-/// The strong phrases anywhere in a text: a single weak word of a sentence says nothing.
-void add_phrases(std::string_view text, double factor, std::string_view reason,
+/// The strong phrases anywhere in a text: a single weak word of a sentence says nothing. Near its
+/// beginning ("The customer's passport number") a phrase says what the field is: `opening` of its
+/// weight; further on it may only be mentioned: `factor`.
+void add_phrases(std::string_view text, double opening, double factor, std::string_view reason,
                  std::vector<Sign>& signs) {
   constexpr double kStrong = 0.7;
+  constexpr std::size_t kOpeningTokens = 4;
+  bool first_tokens = true;
   while (!text.empty()) {
     const Tokens tokens(text);
     for (std::size_t end = tokens.size(); end > 0;) {
@@ -233,10 +237,14 @@ void add_phrases(std::string_view text, double factor, std::string_view reason,
         continue;
       }
       if (phrase->kind && phrase->weight >= kStrong) {
-        signs.push_back({*phrase->kind, phrase->weight * factor, reason, phrase->text});
+        const bool qualifies = end < tokens.size() && holds(kOtherHeads, tokens[end]);
+        const bool opens = first_tokens && begin < kOpeningTokens && !qualifies;
+        signs.push_back(
+            {*phrase->kind, phrase->weight * (opens ? opening : factor), reason, phrase->text});
       }
       end = begin;
     }
+    first_tokens = false;
     text.remove_prefix(tokens.read());
   }
 }
@@ -253,11 +261,11 @@ void add_name_signs(std::string_view name, std::vector<Sign>& signs) {
 }
 
 void add_description_signs(std::string_view description, std::vector<Sign>& signs) {
-  add_phrases(description, 0.55, "the description says", signs);
+  add_phrases(description, 0.7, 0.55, "the description says", signs);
 }
 
 void add_type_signs(std::string_view type, std::vector<Sign>& signs) {
-  add_phrases(type, 0.9, "the type says", signs);
+  add_phrases(type, 0.9, 0.9, "the type says", signs);
 }
 
 }  // namespace neurocrypt

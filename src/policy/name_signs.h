@@ -24,7 +24,7 @@ struct Sign {
 /// "email_verified" is no address.
 void add_name_signs(std::string_view name, std::vector<Sign>& signs);
 
-/// Adds what a description says, at about half the weight.
+/// Adds what a description says: at most of the weight where it begins with it, else at about half.
 void add_description_signs(std::string_view description, std::vector<Sign>& signs);
 
 /// Adds what the name of a type or format says: "string (email)".

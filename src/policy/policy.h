@@ -117,6 +117,9 @@ Result<Policy> parse_policy(std::string_view text);
 /// the policy's statements about fields applied. A field that only a path of the policy speaks of
 /// has a finding of the kind "declared".
 std::vector<Finding> classify(const Policy& policy, std::span<const FieldView> fields);
+/// The same for every scalar of a message, with the words that its schema has for it.
+std::vector<Finding> classify(const Policy& policy, const Value& message,
+                              const Field* schema = nullptr);
 
 /// The level is the highest of: the policy's default, the user's minimum, every rule that matches,
 /// every finding. A rule on an attribute that the context does not have counts as matching: what is

@@ -1,9 +1,11 @@
 #include <utility>
 
+#include "link/plan.h"
 #include "neurocrypt/message.h"
 #include "schema/json_text.h"
 #include "translate/dead_letter.h"
 #include "translate/envelope.h"
+#include "translate/message_report.h"
 #include "translate/returned.h"
 #include "translate/side_messages.h"
 
@@ -47,6 +49,7 @@ struct MessageOpener::State {
   [[nodiscard]] Result<Opened> open(Value record, bool wants_rest, MessageReport* report) const {
     const Translator& translator = *messages.translator;
     const Side to = messages.side;
+    if (report != nullptr) *report = {};
     Value returned = take_returned(record);
     NC_ASSIGN_OR_RETURN(Intermediary intermediary, parse_intermediary(std::move(record)));
     const Side from = intermediary.from;
@@ -73,15 +76,14 @@ struct MessageOpener::State {
         left.clear();
         NC_RETURN_IF_ERROR(messages.fields.open(message, to, left));
       }
-      const Link& link = translator.link();
-      const bool json = (to == Side::kA ? link.a : link.b).format == "json";
-      settle_sealed_fields(message, messages.codec().schema(), json, translation.losses);
+      std::vector<Loss> losses;
+      settle_sealed_fields(message, messages.codec().schema(), is_json(translator.link(), to),
+                           losses);
+      if (report != nullptr) add_losses(to, std::move(losses), *report);
     }
     if (report != nullptr) {
-      *report = {.sealed_fields = std::move(left), .rules = std::move(translation.rules_used)};
-      for (Loss& loss : translation.losses) {
-        report->losses.push_back({std::move(loss.path), std::move(loss.reason)});
-      }
+      report->sealed_fields = std::move(left);
+      add_translation(from, std::move(translation), *report);
     }
     return Opened{std::move(message), std::move(rest)};
   }
@@ -124,11 +126,7 @@ Result<ByteString> MessageOpener::open(ByteView sealed, MessageReport* report,
                                            make_rest(other(messages.side), std::move(opened.rest)),
                                            {PaddingScheme::kPadme, 0}));
   }
-  for (Loss& loss : losses) {
-    if (report != nullptr) {
-      report->losses.push_back({std::move(loss.path), std::move(loss.reason)});
-    }
-  }
+  if (report != nullptr) add_losses(messages.side, std::move(losses), *report);
   return message;
 }
 
@@ -160,9 +158,12 @@ Result<MessageStreamSummary> MessageOpener::open_stream(Source& source, Sink& si
     }
     const Result<std::optional<Value>> record = stream.records.next();
     if (record.ok() && !*record) break;
-    const auto fail = [&](const Error& error) {
-      return failed.add(number, in_message(number, error),
-                        {"record", record.ok() ? **record : Value()}, summary);
+    const auto fail = [&](const Error& error) -> Status {
+      const Error numbered = in_message(number, error);
+      NC_RETURN_IF_ERROR(
+          failed.add(number, numbered, {"record", record.ok() ? **record : Value()}, summary));
+      if (options.report) options.report({.number = number, .failure = numbered});
+      return {};
     };
     if (!record.ok()) {
       NC_RETURN_IF_ERROR(fail(record.error()));
@@ -186,9 +187,8 @@ Result<MessageStreamSummary> MessageOpener::open_stream(Source& source, Sink& si
     }
     ++summary.messages;
     if (!options.report) continue;
-    for (Loss& loss : losses) {
-      report.losses.push_back({std::move(loss.path), std::move(loss.reason)});
-    }
+    report.number = number;
+    add_losses(messages.side, std::move(losses), report);
     options.report(report);
   }
   NC_RETURN_IF_ERROR(writer->finish());

@@ -3,6 +3,7 @@
 #include "neurocrypt/message.h"
 #include "translate/dead_letter.h"
 #include "translate/envelope.h"
+#include "translate/message_report.h"
 #include "translate/planner.h"
 #include "translate/returned.h"
 #include "translate/side_messages.h"
@@ -18,16 +19,17 @@ struct MessageSealer::State {
   [[nodiscard]] Result<Value> make_record(Value message, const Decision& decision, Value returned,
                                           MessageReport* report) const {
     const Side side = messages.side;
-    NC_RETURN_IF_ERROR(messages.fields.seal(message, side, decision.field_seals, decision.padding));
-    NC_ASSIGN_OR_RETURN(Intermediary intermediary,
-                        messages.translator->to_intermediary(side, message));
-    add_returned(intermediary.record, std::move(returned));
     if (report != nullptr) {
       *report = {.level = decision.level, .reasons = decision.reasons};
       for (const FieldSeal& field : decision.field_seals) {
         report->sealed_fields.push_back(field.path);
       }
+      add_prospect(*messages.translator, side, message, *report);
     }
+    NC_RETURN_IF_ERROR(messages.fields.seal(message, side, decision.field_seals, decision.padding));
+    NC_ASSIGN_OR_RETURN(Intermediary intermediary,
+                        messages.translator->to_intermediary(side, message));
+    add_returned(intermediary.record, std::move(returned));
     return std::move(intermediary.record);
   }
 };
@@ -57,7 +59,8 @@ Result<ByteString> MessageSealer::seal(ByteView message, MessageReport* report,
     NC_ASSIGN_OR_RETURN(returned, take_rest(record, other(messages.side)));
   }
   NC_ASSIGN_OR_RETURN(Value value, messages.codec().parse(message));
-  NC_ASSIGN_OR_RETURN(const Decision decision, state_->planner.decide(value, message.size()));
+  NC_ASSIGN_OR_RETURN(const Decision decision,
+                      state_->planner.decide(value, messages.codec().schema(), message.size()));
   NC_ASSIGN_OR_RETURN(const Sealer* const sealer, state_->planner.sealer(decision));
   NC_ASSIGN_OR_RETURN(const Value record,
                       state_->make_record(std::move(value), decision, std::move(returned), report));
@@ -93,9 +96,12 @@ Result<MessageStreamSummary> MessageSealer::seal_stream(Source& source, Sink& si
       return Error{ErrorCode::kCancelled, "cancelled"};
     }
     Result<std::optional<Value>> message = reader->next();
-    const auto fail = [&](const Error& error) {
+    const auto fail = [&](const Error& error) -> Status {
       const ByteView raw = reader->raw();
-      return failed.add(number, error, {"message", ByteString(raw.begin(), raw.end())}, summary);
+      NC_RETURN_IF_ERROR(
+          failed.add(number, error, {"message", ByteString(raw.begin(), raw.end())}, summary));
+      if (options.report) options.report({.number = number, .failure = error});
+      return {};
     };
     if (message.ok() && !*message) break;
     Value returned;  // of a message that fails, too: the two streams go in step
@@ -107,7 +113,9 @@ Result<MessageStreamSummary> MessageSealer::seal_stream(Source& source, Sink& si
       continue;
     }
     const auto make_record = [&](Padding& padding) -> Result<Value> {
-      NC_ASSIGN_OR_RETURN(const Decision decision, planner.decide(**message, reader->raw().size()));
+      NC_ASSIGN_OR_RETURN(
+          const Decision decision,
+          planner.decide(**message, messages.codec().schema(), reader->raw().size()));
       if (!planner.covers(stream, decision)) {
         return Error{
             ErrorCode::kRefused,
@@ -127,7 +135,9 @@ Result<MessageStreamSummary> MessageSealer::seal_stream(Source& source, Sink& si
     NC_RETURN_IF_ERROR(records.write(*record, padding));
     if (options.flush_each) NC_RETURN_IF_ERROR(records.flush());
     ++summary.messages;
-    if (options.report) options.report(report);
+    if (!options.report) continue;
+    report.number = number;
+    options.report(report);
   }
   if (rests) NC_RETURN_IF_ERROR(rests->finish());
   NC_RETURN_IF_ERROR(records.finish());

@@ -8,29 +8,6 @@
 namespace neurocrypt {
 namespace {
 
-// The fields of a message, with the text that their views point to.
-class FieldViews {
- public:
-  explicit FieldViews(const Value& message) {
-    for_each_field(message, [this](const FieldView& view) {
-      texts_.push_back({std::string(view.path), std::string(view.name), std::string(view.type),
-                        std::string(view.description), view.value});
-    });
-    for (const Text& text : texts_) {
-      views_.push_back({text.path, text.name, text.type, text.description, text.value});
-    }
-  }
-  [[nodiscard]] const std::vector<FieldView>& views() const { return views_; }
-
- private:
-  struct Text {
-    std::string path, name, type, description;
-    const Value* value;
-  };
-  std::vector<Text> texts_;
-  std::vector<FieldView> views_;
-};
-
 // Adds each place of `value` that a pattern names, without what lies below it.
 void match_places(const Value& value, std::span<const FieldToSeal> fields, Path& path,
                   std::vector<FieldSeal>& out) {
@@ -112,10 +89,10 @@ Result<Planner> Planner::create(const Keyset& own, const NamedKeysets& named,
   return planner;
 }
 
-Result<Decision> Planner::decide(const Value& message, std::uint64_t message_bytes) const {
+Result<Decision> Planner::decide(const Value& message, const Field& schema,
+                                 std::uint64_t message_bytes) const {
   if (policy_) {
-    const FieldViews fields(message);
-    return neurocrypt::decide(*policy_, context_, classify(*policy_, fields.views()),
+    return neurocrypt::decide(*policy_, context_, classify(*policy_, message, &schema),
                               message_bytes);
   }
   Decision decision = plain_;

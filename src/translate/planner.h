@@ -18,8 +18,9 @@ class Planner {
   static Result<Planner> create(const Keyset& own, const NamedKeysets& named,
                                 const MessageSealOptions& options);
 
-  /// `message_bytes`: of the message in its format.
-  [[nodiscard]] Result<Decision> decide(const Value& message, std::uint64_t message_bytes) const;
+  /// `schema` is that of the message: its words count as well. `message_bytes`: in its format.
+  [[nodiscard]] Result<Decision> decide(const Value& message, const Field& schema,
+                                        std::uint64_t message_bytes) const;
 
   /// What holds for all messages of a stream, from the context alone.
   [[nodiscard]] Result<Decision> decide_for_stream() const;

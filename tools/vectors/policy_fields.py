@@ -239,7 +239,7 @@ TUNING = {
         ("/roomNumber", "string", "", number(100, 400), []),
         ("/appointment_time", "date-time", "", timestamp, []),
         ("/notes", "string", "", sentence, ["free text"]),
-        ("/copay", "number", "The amount due from the patient", money, []),
+        ("/copay", "number", "The amount due from the patient", money, ["amount"]),
     ],
     "authentication": [
         ("/username", "string", "", lambda: R.choice(FIRST).lower(), []),
