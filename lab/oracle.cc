@@ -25,6 +25,8 @@ constexpr AccessName kAccessNames[] = {
     {kNeuron, "a neuron's samples"},
     {kArchitectures, "the list of architectures"},
     {kKeyLoad, "the loading of keys"},
+    {kShortBlocks, "short blocks"},
+    {kRounds, "other numbers of rounds"},
 };
 
 unsigned access_of(Variant variant) {
@@ -39,10 +41,18 @@ unsigned access_of(Variant variant) {
   return 0;
 }
 
+constexpr std::size_t kShortBlockBytesMax = 4;
+
 unsigned offered(const Target& target) {
   unsigned access = 0;
   if (target.block) access |= kKnownPairs | kEncrypt;
   if (target.block && target.block->invertible()) access |= kDecrypt;
+  if (target.block && target.block->invertible() &&
+      target.block->shape().block_bytes <= kShortBlockBytesMax &&
+      target.block->shape().code_bytes == target.block->shape().block_bytes) {
+    access |= kShortBlocks;
+  }
+  if (target.with_rounds) access |= kRounds;
   if (target.keystream) access |= kKnownPairs | kKeystream;
   if (target.real) access |= kRealValues;
   if (target.neuron) access |= kNeuron;
@@ -185,7 +195,17 @@ Result<ByteString> Oracle::open(ByteView sealed) {
 Result<Oracle> Oracle::variant(Variant variant, std::uint64_t seed) {
   NC_RETURN_IF_ERROR(count(access_of(variant), 0));
   NC_ASSIGN_OR_RETURN(Target other, target_.variant(variant, seed));
-  Oracle oracle(std::move(other), queries_max_, kEveryAccess);
+  return share_count(std::move(other));
+}
+
+Result<Oracle> Oracle::with_rounds(int rounds, std::uint64_t seed) {
+  NC_RETURN_IF_ERROR(count(kRounds, 0));
+  NC_ASSIGN_OR_RETURN(Target other, target_.with_rounds(rounds, seed));
+  return share_count(std::move(other));
+}
+
+Oracle Oracle::share_count(Target target) const {
+  Oracle oracle(std::move(target), queries_max_, kEveryAccess);
   oracle.queries_ = queries_;
   return oracle;
 }

@@ -24,8 +24,10 @@ enum Access : unsigned {
   kNeuron = 1 << 10,         ///< inputs and rounded outputs of one neuron
   kArchitectures = 1 << 11,  ///< the public list of architectures, and keys of one's own
   kKeyLoad = 1 << 12,        ///< loading keys of one's own
+  kShortBlocks = 1 << 13,    ///< permuted blocks of at most 32 bits
+  kRounds = 1 << 14,         ///< the same construction with other numbers of rounds
 };
-inline constexpr unsigned kEveryAccess = (1 << 13) - 1;
+inline constexpr unsigned kEveryAccess = (1 << 15) - 1;
 inline constexpr unsigned kSamplesOnly = kKnownPairs | kKeySpace;
 /// "known pairs, chosen blocks": for messages and lists.
 std::string describe_access(unsigned access);
@@ -91,8 +93,14 @@ class Oracle {
   /// The same system under another key; its queries count here.
   Result<Oracle> variant(Variant variant, std::uint64_t seed);
 
+  /// How many rounds the target has, and the same construction with another number of them under
+  /// a key of one's own; its queries count here.
+  [[nodiscard]] int rounds() const { return target_.rounds; }
+  Result<Oracle> with_rounds(int rounds, std::uint64_t seed);
+
  private:
   Status count(unsigned access, std::uint64_t queries);
+  Oracle share_count(Target target) const;
   Target target_;
   unsigned access_;
   std::uint64_t queries_max_;

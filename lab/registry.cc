@@ -11,6 +11,7 @@
 #include "lab/misuse/attack.h"
 #include "lab/side_channel/attacks.h"
 #include "lab/statistics/attacks.h"
+#include "lab/structure/attacks.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -44,6 +45,10 @@ constexpr const Attack* kAttacks[] = {
     &kStatisticsIndependence,
     &kStatisticsLinear,
     &kStatisticsDifferential,
+    &kStructureCoupling,
+    &kStructureEquations,
+    &kStructureCollisions,
+    &kStructureYoyo,
     // clang-format on
 };
 

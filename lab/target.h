@@ -163,6 +163,10 @@ struct Target {
   /// Errors   kUnsupported for a variant that the target does not have.
   std::function<Result<Target>(Variant variant, std::uint64_t seed)> variant{};
   unsigned variants = 0;  ///< bit 1 << Variant for each that `variant` makes
+  /// The same construction with another number of rounds, under a key drawn from the seed: what
+  /// anybody can study who knows how it is built. Empty where rounds are not a matter of choice.
+  std::function<Result<Target>(int rounds, std::uint64_t seed)> with_rounds{};
+  int rounds = 0;  ///< that this target has
 };
 
 }  // namespace neurocrypt::lab

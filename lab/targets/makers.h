@@ -48,6 +48,10 @@ std::shared_ptr<const ArchitectureFace> make_reversible_space();
 Result<Target> make_reversible_padded(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_architecture(std::string_view padded, std::uint64_t seed);
 
+// toy_coupling.cc: the reversible network with short halves, and an ideal cipher of short blocks
+Result<Target> make_toy_coupling(std::string_view rounds_bits_operation, std::uint64_t seed);
+Result<Target> make_random_permutation(std::string_view, std::uint64_t seed);
+
 // toy_timing.cc
 Result<Target> make_toy_timing(std::string_view, std::uint64_t seed);
 
