@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "lab/evidence.h"
-#include "lab/statistics/function.h"
+#include "lab/function.h"
 
 namespace neurocrypt::lab {
 

@@ -1,4 +1,4 @@
-#include "lab/statistics/function.h"
+#include "lab/function.h"
 
 #include <algorithm>
 

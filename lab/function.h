@@ -1,4 +1,4 @@
-// What diffusion, linear and differential tests look at: a keyed function from bits to bits.
+// What differential tests and distinguishers look at: a keyed function from bits to bits.
 #pragma once
 
 #include <functional>
