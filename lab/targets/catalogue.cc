@@ -22,6 +22,8 @@ constexpr CatalogueEntry kCatalogue[] = {
     {"reversible-padded", "", "secret architectures, with decoy work up to the time of the largest",
      make_reversible_padded},
     {"lattice", "set: r2, r1, dense-336 or dense-592", "the lattice family", make_lattice},
+    {"speck32", "rounds", "Speck32/64, a small standard, with all its rounds or fewer",
+     make_speck32},
     {"abadi-andersen", "", "Alice of adversarial neural cryptography under one key; trains first",
      make_abadi_andersen},
     {"random-neuron", "", "inputs and outputs without any relation", make_random_neuron},

@@ -34,6 +34,9 @@ Result<Target> make_lattice(std::string_view set, std::uint64_t seed);
 // abadi_andersen.cc: adversarial neural cryptography, trained here, which takes a minute
 Result<Target> make_abadi_andersen(std::string_view, std::uint64_t seed);
 
+// speck32.cc: a small cipher that others have studied at every number of rounds
+Result<Target> make_speck32(std::string_view rounds, std::uint64_t seed);
+
 // neurons.cc
 Result<Target> make_toy_neuron(std::string_view weights, std::uint64_t seed);
 Result<Target> make_toy_linear_neuron(std::string_view weights, std::uint64_t seed);
