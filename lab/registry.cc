@@ -9,6 +9,7 @@
 #include "lab/known_plaintext/attack.h"
 #include "lab/lattice/attack.h"
 #include "lab/misuse/attack.h"
+#include "lab/neural_distinguisher/attack.h"
 #include "lab/side_channel/attacks.h"
 #include "lab/statistics/attacks.h"
 #include "lab/structure/attacks.h"
@@ -31,6 +32,10 @@ constexpr const Attack* kAttacks[] = {
     &kMisuseMalleability,
     &kMisuseNearKeys,
     &kMisuseUniformity,
+    &kNeuralResidual,
+    &kNeuralPerceptron,
+    &kNeuralNonces,
+    &kNeuralKeystream,
     &kSideChannelEncrypt,
     &kSideChannelDecrypt,
     &kSideChannelSeal,
