@@ -10,6 +10,7 @@
 #include "lab/lattice/attack.h"
 #include "lab/misuse/attack.h"
 #include "lab/neural_distinguisher/attack.h"
+#include "lab/quantum/attacks.h"
 #include "lab/side_channel/attacks.h"
 #include "lab/statistics/attacks.h"
 #include "lab/structure/attacks.h"
@@ -54,6 +55,9 @@ constexpr const Attack* kAttacks[] = {
     &kStructureEquations,
     &kStructureCollisions,
     &kStructureYoyo,
+    &kQuantumSimon,
+    &kQuantumHiddenShift,
+    &kQuantumGrover,
     // clang-format on
 };
 

@@ -6,54 +6,18 @@
 #include <optional>
 
 #include "lab/inference.h"
+#include "lab/key_check.h"
 #include "lab/report/number.h"
 
 namespace neurocrypt::lab {
 namespace {
 
-constexpr std::size_t kKnownBlocks = 4;
 constexpr double kNaiveSeedBits = 32;  // what torch.manual_seed keeps
-constexpr double kLog10_2 = 0.30103;
-
-/// What a candidate has to reproduce.
-struct Known {
-  bool blocks;
-  ByteString in, out;  // blocks and codes; or a nonce and its keystream
-};
-
-Result<Known> observe(Oracle& oracle, Random& random) {
-  Known known{
-      .blocks = oracle.shape().block_bytes > 0 && oracle.offers(kEncrypt), .in = {}, .out = {}};
-  if (known.blocks) {
-    NC_ASSIGN_OR_RETURN(Pairs pairs, oracle.known_pairs(kKnownBlocks, random));
-    known.in = std::move(pairs.blocks);
-    known.out = std::move(pairs.codes);
-    return known;
-  }
-  Nonce nonce;
-  random.fill(nonce);
-  known.in.assign(nonce.begin(), nonce.end());
-  known.out.resize(16 * kKnownBlocks);
-  NC_RETURN_IF_ERROR(oracle.keystream(nonce, 0, known.out));
-  return known;
-}
-
-Result<bool> explains(const Target& candidate, const Known& known) {
-  ByteString out(known.out.size());
-  if (known.blocks) {
-    NC_RETURN_IF_ERROR(candidate.block->encrypt(known.in, out));
-  } else {
-    Nonce nonce;
-    std::ranges::copy(known.in, nonce.begin());
-    NC_RETURN_IF_ERROR(candidate.keystream->keystream(nonce, 0, out));
-  }
-  return out == known.out;
-}
 
 Result<Evidence> run_keys(Oracle& oracle, const Trial& trial) {
   Random random(trial.seed, "brute_force/keys");
   const KeySpaceFace& space = oracle.key_space();
-  NC_ASSIGN_OR_RETURN(const Known known, observe(oracle, random));
+  NC_ASSIGN_OR_RETURN(const KeyCheck check, KeyCheck::observe(oracle, random));
   const auto affordable = static_cast<std::uint64_t>(trial.budget_s / space.nominal_seconds());
   const std::uint64_t tries = std::min(space.candidates(), affordable);
   const auto start = std::chrono::steady_clock::now();
@@ -64,7 +28,7 @@ Result<Evidence> run_keys(Oracle& oracle, const Trial& trial) {
       NC_RETURN_IF_ERROR(trial.report(static_cast<double>(tried) / static_cast<double>(tries)));
     }
     NC_ASSIGN_OR_RETURN(const Target candidate, space.candidate(tried));
-    NC_ASSIGN_OR_RETURN(const bool right, explains(candidate, known));
+    NC_ASSIGN_OR_RETURN(const bool right, check.explains(candidate));
     if (right) found = tried;
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
@@ -87,8 +51,7 @@ Result<Evidence> run_keys(Oracle& oracle, const Trial& trial) {
   }
   if (found) {
     evidence.verdict = Verdict::kBreakFound;
-    // A wrong key explains the known bytes by chance only.
-    evidence.log10_p = -8 * kLog10_2 * static_cast<double>(known.out.size());
+    evidence.log10_p = check.log10_chance();
     evidence.summary = "Candidate " + readable(static_cast<double>(*found)) + " of " +
                        space.description() + " is the key.";
   } else if (tried == 0) {
