@@ -22,7 +22,7 @@ struct Trial {
   /// Errors   kCancelled, to be returned at once.
   [[nodiscard]] Status report(double done) const {
     if (!progress || progress(done)) return {};
-    return Error{ErrorCode::kCancelled, "stopped", {}};
+    return Error{ErrorCode::kCancelled, "out of time", {}};
   }
 };
 
@@ -31,8 +31,8 @@ struct Attack {
   std::string_view question;  ///< what a break would mean, in one sentence
   std::string_view source;    ///< where it was published
   unsigned needs;             ///< bits of Access
-  /// Fills the attack's part of Evidence. An error of the oracle may be passed on: kExhausted and
-  /// kRefused become "not enough samples".
+  /// Fills the attack's part of Evidence. An error of the oracle or of Trial::report may be passed
+  /// on: kExhausted, kRefused and kCancelled become "not enough samples".
   Result<Evidence> (*run)(Oracle& oracle, const Trial& trial);
   std::string_view breaks;  ///< a target (targets/catalogue.h) that it must break
   std::string_view spares;  ///< one that it must not

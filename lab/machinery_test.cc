@@ -265,6 +265,17 @@ TEST(Suite, StopsWhenAsked) {
   EXPECT_EQ(failed.error().code, ErrorCode::kIo);
 }
 
+TEST(Suite, OutOfTimeIsNotEnoughSamples) {
+  Oracle oracle(target("toy-codec"));
+  const auto attacks = find_attacks("known_plaintext/ridge");
+  ASSERT_TRUE(attacks.ok());
+  const auto evidence = run_attack(*attacks->front(), oracle,
+                                   {.budget_s = 1, .progress = [](double) { return false; }});
+  ASSERT_TRUE(evidence.ok());
+  EXPECT_EQ(evidence->verdict, Verdict::kNotEnoughSamples);
+  EXPECT_EQ(evidence->summary, "stopped: out of time");
+}
+
 const std::string kExample =
     std::string("python3 ") + NC_SOURCE_DIR + "/examples/lab/xor_cipher.py";
 

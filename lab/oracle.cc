@@ -27,6 +27,8 @@ constexpr AccessName kAccessNames[] = {
     {kKeyLoad, "the loading of keys"},
     {kShortBlocks, "short blocks"},
     {kRounds, "other numbers of rounds"},
+    {kWhiteBox, "the weights that encrypt"},
+    {kGallery, "what its classes look like"},
 };
 
 unsigned access_of(Variant variant) {
@@ -60,6 +62,8 @@ unsigned offered(const Target& target) {
   if (target.key_space) access |= kKeySpace;
   if (target.architectures) access |= kArchitectures;
   if (target.key_load) access |= kKeyLoad;
+  if (target.white_box) access |= kWhiteBox;
+  if (target.gallery) access |= kGallery;
   for (const Variant variant :
        {Variant::kNearKey, Variant::kOtherKey, Variant::kOtherArchitecture}) {
     if ((target.variants >> static_cast<int>(variant) & 1) != 0) access |= access_of(variant);

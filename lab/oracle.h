@@ -26,8 +26,10 @@ enum Access : unsigned {
   kKeyLoad = 1 << 12,        ///< loading keys of one's own
   kShortBlocks = 1 << 13,    ///< permuted blocks of at most 32 bits
   kRounds = 1 << 14,         ///< the same construction with other numbers of rounds
+  kWhiteBox = 1 << 15,       ///< the weights of the network that encrypts or classifies
+  kGallery = 1 << 16,        ///< what a classifier's classes look like
 };
-inline constexpr unsigned kEveryAccess = (1 << 15) - 1;
+inline constexpr unsigned kEveryAccess = (1 << 17) - 1;
 inline constexpr unsigned kSamplesOnly = kKnownPairs | kKeySpace;
 /// "known pairs, chosen blocks": for messages and lists.
 std::string describe_access(unsigned access);
@@ -89,6 +91,8 @@ class Oracle {
   [[nodiscard]] const KeySpaceFace& key_space() const { return *target_.key_space; }
   [[nodiscard]] const ArchitectureFace& architectures() const { return *target_.architectures; }
   [[nodiscard]] const KeyLoadFace& key_load() const { return *target_.key_load; }
+  [[nodiscard]] const Network& white_box() const { return *target_.white_box; }
+  [[nodiscard]] const Gallery& gallery() const { return *target_.gallery; }
 
   /// The same system under another key; its queries count here.
   Result<Oracle> variant(Variant variant, std::uint64_t seed);

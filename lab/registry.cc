@@ -6,6 +6,7 @@
 #include "lab/brute_force/attack.h"
 #include "lab/chosen_plaintext/attack.h"
 #include "lab/extraction/attack.h"
+#include "lab/inversion/attack.h"
 #include "lab/known_plaintext/attack.h"
 #include "lab/lattice/attack.h"
 #include "lab/misuse/attack.h"
@@ -27,6 +28,8 @@ constexpr const Attack* kAttacks[] = {
     &kChosenPlaintextAffine,
     &kChosenPlaintextLinear,
     &kExtraction,
+    &kInversionEncoder,
+    &kInversionClass,
     &kLatticeReduction,
     &kLatticeElimination,
     &kMisuseNonceReuse,
@@ -86,7 +89,8 @@ Result<Evidence> run_attack(const Attack& attack, Oracle& oracle, const Trial& t
   if (result.ok()) {
     evidence = std::move(*result);
   } else if (const Error& error = result.error();
-             error.code == ErrorCode::kExhausted || error.code == ErrorCode::kRefused) {
+             error.code == ErrorCode::kExhausted || error.code == ErrorCode::kRefused ||
+             error.code == ErrorCode::kCancelled) {
     evidence.summary = "stopped: " + error.message;
     evidence.effect = {.name = "none"};
   } else {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "lab/network.h"
 #include "neurocrypt/architecture.h"
 #include "neurocrypt/bytes.h"
 #include "neurocrypt/result.h"
@@ -63,7 +64,8 @@ class KeystreamFace {
   virtual Status keystream(const Nonce& nonce, std::uint64_t chunk, MutableBytes out) const = 0;
 };
 
-/// A real-valued function with secret parameters, in float64.
+/// A real-valued function with secret parameters, in float64. Where the target has blocks as well,
+/// it may be the cipher on the bits of a block, as +1 and -1, before its code is rounded.
 class RealFace {
  public:
   virtual ~RealFace() = default;
@@ -142,6 +144,12 @@ class KeyLoadFace {
   virtual Status load(ByteView key) const = 0;
 };
 
+/// What the inputs of a classifier's classes look like: to judge an attack's guesses by.
+struct Gallery {
+  std::size_t classes;
+  std::vector<double> means;  ///< [classes][inputs]
+};
+
 /// The same system under another key.
 enum class Variant : std::uint8_t {
   kNearKey,            ///< one weight (or key bit) changed by one unit
@@ -160,6 +168,10 @@ struct Target {
   std::shared_ptr<const KeySpaceFace> key_space{};
   std::shared_ptr<const ArchitectureFace> architectures{};
   std::shared_ptr<const KeyLoadFace> key_load{};
+  /// The network that encrypts (bits of a block, as +1 and -1, to the numbers of its code before
+  /// rounding) or classifies, for an attacker who has got hold of it.
+  std::shared_ptr<const Network> white_box{};
+  std::shared_ptr<const Gallery> gallery{};
   /// Errors   kUnsupported for a variant that the target does not have.
   std::function<Result<Target>(Variant variant, std::uint64_t seed)> variant{};
   unsigned variants = 0;  ///< bit 1 << Variant for each that `variant` makes

@@ -38,6 +38,7 @@ THIRD_PARTY = {
     r"<yaml-cpp/": ("src/policy/",),
     r"<CLI/": ("apps/",),
     r"<immintrin": ("src/kernels/",),
+    r"<zlib": ("lab/targets/",),
     r"<fplll": ("lab/lattice/",),
     r"<Eigen/": ("lab/",),
     r"<(boost/|kissfft/)": ("lab/statistics/",),

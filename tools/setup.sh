@@ -25,6 +25,7 @@ build_packages=(
   "libeigen3-dev: linear algebra of the attack lab"
   "libboost-math-dev: the incomplete gamma function of its statistical tests"
   "libkissfft-dev: the Fourier transform of its spectral test"
+  "zlib1g-dev: reads the digits of python3-sklearn"
   "libopenblas0-pthread: makes that training 25 times faster than the reference BLAS"
 )
 test_packages=(
@@ -33,6 +34,7 @@ test_packages=(
   "python3: test vectors, transcripts of the command line, plots"
   "valgrind: constant-time tests"
   "gnucobol3: writes and reads the records that the COBOL format is compared with"
+  "python3-sklearn: ships the handwritten digits that a test classifier learns"
   "chromium: opens the lab's report in a test"
   "clang: fuzzing (libFuzzer)"
   "libclang-rt-14-dev: sanitizer runtimes for fuzzing"

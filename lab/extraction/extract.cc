@@ -26,6 +26,20 @@ constexpr double kFits = 1e-5;
 /// Surfaces are followed this far out, in lengths of a normal input: some planes cross only there.
 constexpr double kReach = 30;
 
+/// Whether f is straight at most places: a network of ReLUs is but for a set of measure zero.
+bool mostly_straight(const RealFunction& f, Index inputs, Random& random) {
+  constexpr int kPlaces = 16;
+  constexpr double kStep = 1e-3;
+  Probe probe(f, inputs, 0);
+  int bends = 0;
+  for (int place = 0; place < kPlaces; ++place) {
+    const VectorXd x = VectorXd::NullaryExpr(inputs, [&] { return random.normal(); });
+    const VectorXd direction = VectorXd::NullaryExpr(inputs, [&] { return random.normal(); });
+    if (bends_at(probe, x, direction.normalized(), kStep)) ++bends;
+  }
+  return 2 * bends < kPlaces;
+}
+
 /// A point where a unit switches, and the direction of the unit's gradient there.
 struct Witness {
   VectorXd x, normal;  // normal of length 1, up to sign
@@ -466,15 +480,18 @@ Result<Extraction> extract(const RealFunction& f, const std::vector<int>& widths
   constexpr int kFresh = 500;
   constexpr double kExact = 1e-8;  // of the largest answer
   std::uint64_t queries = 0;
+  const RealFunction counted = [&](const VectorXd& x) {
+    ++queries;
+    return f(x);
+  };
+  if (!mostly_straight(counted, widths.front(), random)) {
+    return Error{ErrorCode::kNotFound, "the answers are curved: no network of ReLUs", {}};
+  }
   Result<Extraction> result = Error{ErrorCode::kInternal, "no attempt", {}};
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     ExtractionLimits share = limits;
     share.queries_max = (limits.queries_max - std::min(queries, limits.queries_max)) /
                         static_cast<std::uint64_t>(kAttempts - attempt);
-    const RealFunction counted = [&](const VectorXd& x) {
-      ++queries;
-      return f(x);
-    };
     result = Extractor(counted, widths, random, share).run();
     if (!result.ok()) {
       if (result.error().code == ErrorCode::kCancelled) return result;

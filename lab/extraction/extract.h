@@ -41,7 +41,7 @@ struct Extraction {
 /// each
 ///          with its share of the queries, until one is.
 /// Errors   kExhausted: the queries end. kNotFound: the answers show no such network (too coarse,
-///          another function). kCancelled.
+///          curved, another function). kCancelled.
 Result<Extraction> extract(const RealFunction& f, const std::vector<int>& widths, Random& random,
                            const ExtractionLimits& limits);
 

@@ -1,8 +1,10 @@
 #include "lab/inversion/classifier.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 
 namespace neurocrypt::lab {
@@ -23,6 +25,21 @@ VectorXd sigmoid(const VectorXd& x) { return (1 / (1 + (-x.array()).exp())).matr
 VectorXd softmax(const VectorXd& x) {
   const VectorXd e = (x.array() - x.maxCoeff()).exp();
   return e / e.sum();
+}
+
+/// The last column of `weights` is the biases.
+Network::Layer layer_of(const MatrixXd& weights, std::optional<Activation> activation) {
+  Network::Layer layer{.rows = static_cast<std::size_t>(weights.rows()),
+                       .cols = static_cast<std::size_t>(weights.cols()) - 1,
+                       .weights = {},
+                       .biases = {},
+                       .activation = activation};
+  for (Index row = 0; row < weights.rows(); ++row) {
+    const VectorXd numbers = weights.row(row).transpose();
+    layer.weights.insert(layer.weights.end(), numbers.begin(), numbers.end() - 1);
+    layer.biases.push_back(numbers(numbers.size() - 1));
+  }
+  return layer;
 }
 
 }  // namespace
@@ -66,15 +83,14 @@ Result<Examples> parse_digits(std::string_view text) {
   return examples;
 }
 
-Classifier Classifier::train(const Examples& examples, int hidden, int epochs, Random& random) {
+Network train_classifier(const Examples& examples, int hidden, int epochs, Random& random) {
   constexpr double kRate = 0.1, kMomentum = 0.9, kDecay = 1e-4;
   const Index inputs = examples.inputs.cols();
-  Classifier model;
   const auto normal = [&](double scale) {
     return [&random, scale] { return scale * random.normal(); };
   };
-  model.in_ = MatrixXd::NullaryExpr(hidden, inputs + 1, normal(1 / std::sqrt(inputs)));
-  model.out_ = MatrixXd::NullaryExpr(examples.classes, hidden + 1, normal(1 / std::sqrt(hidden)));
+  MatrixXd in = MatrixXd::NullaryExpr(hidden, inputs + 1, normal(1 / std::sqrt(inputs)));
+  MatrixXd out = MatrixXd::NullaryExpr(examples.classes, hidden + 1, normal(1 / std::sqrt(hidden)));
   MatrixXd in_speed = MatrixXd::Zero(hidden, inputs + 1);
   MatrixXd out_speed = MatrixXd::Zero(examples.classes, hidden + 1);
   std::vector<std::size_t> order(examples.labels.size());
@@ -84,54 +100,52 @@ Classifier Classifier::train(const Examples& examples, int hidden, int epochs, R
     const double rate = kRate * (1 - static_cast<double>(epoch) / epochs);
     for (const std::size_t i : order) {
       const VectorXd x = with_one(examples.inputs.row(static_cast<Index>(i)).transpose());
-      const VectorXd h = with_one(sigmoid(model.in_ * x));
-      VectorXd error = softmax(model.out_ * h);
+      const VectorXd h = with_one(sigmoid(in * x));
+      VectorXd error = softmax(out * h);
       error(examples.labels[i]) -= 1;
       const VectorXd back =
-          (model.out_.transpose() * error)
+          (out.transpose() * error)
               .head(hidden)
               .cwiseProduct(h.head(hidden).cwiseProduct(VectorXd::Ones(hidden) - h.head(hidden)));
-      out_speed = kMomentum * out_speed -
-                  (1 - kMomentum) * rate * (error * h.transpose() + kDecay * model.out_);
-      in_speed = kMomentum * in_speed -
-                 (1 - kMomentum) * rate * (back * x.transpose() + kDecay * model.in_);
-      model.out_ += out_speed;
-      model.in_ += in_speed;
+      out_speed =
+          kMomentum * out_speed - (1 - kMomentum) * rate * (error * h.transpose() + kDecay * out);
+      in_speed =
+          kMomentum * in_speed - (1 - kMomentum) * rate * (back * x.transpose() + kDecay * in);
+      out += out_speed;
+      in += in_speed;
     }
   }
-  return model;
+  return {{layer_of(in, Activation::kSigmoid), layer_of(out, std::nullopt)}};
 }
 
-VectorXd Classifier::confidences(const VectorXd& x) const {
-  return softmax(out_ * with_one(sigmoid(in_ * with_one(x))));
-}
-
-double Classifier::accuracy(const Examples& examples) const {
+double accuracy(const Network& classifier, const Examples& examples) {
   int right = 0;
   for (std::size_t i = 0; i < examples.labels.size(); ++i) {
-    Index label = 0;
-    confidences(examples.inputs.row(static_cast<Index>(i)).transpose()).maxCoeff(&label);
+    const VectorXd x = examples.inputs.row(static_cast<Index>(i)).transpose();
+    const std::vector<double> sure = classifier.evaluate({x.data(), classifier.inputs()});
+    const auto label = std::max_element(sure.begin(), sure.end()) - sure.begin();
     right += label == examples.labels[i] ? 1 : 0;
   }
   return right / static_cast<double>(examples.labels.size());
 }
 
-VectorXd Classifier::gradient(const VectorXd& x, int label) const {
-  const VectorXd h = sigmoid(in_ * with_one(x));
-  VectorXd error = -softmax(out_ * with_one(h));
-  error(label) += 1;
-  const VectorXd back = (out_.transpose() * error)
-                            .head(h.size())
-                            .cwiseProduct(h.cwiseProduct(VectorXd::Ones(h.size()) - h));
-  return (in_.transpose() * back).head(x.size());
-}
-
-VectorXd invert_class(const Classifier& classifier, Index inputs, int label) {
+std::vector<double> invert_class(const Network& classifier, std::size_t label) {
   constexpr int kSteps = 500;
   constexpr double kRate = 0.1;
-  VectorXd x = VectorXd::Constant(inputs, 0.5);
+  // d log softmax(outputs)[label] / d outputs.
+  const auto surer = [label](const std::vector<double>& outputs) {
+    const VectorXd slope =
+        -softmax(Eigen::Map<const VectorXd>(outputs.data(), static_cast<Index>(outputs.size())));
+    std::vector<double> result(slope.begin(), slope.end());
+    result[label] += 1;
+    return result;
+  };
+  std::vector<double> x(classifier.inputs(), 0.5);
   for (int step = 0; step < kSteps; ++step) {
-    x = (x + kRate * classifier.gradient(x, label)).cwiseMax(0.0).cwiseMin(1.0);
+    const std::vector<double> gradient = classifier.gradient(x, surer);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      x[i] = std::clamp(x[i] + kRate * gradient[i], 0.0, 1.0);
+    }
   }
   return x;
 }
@@ -144,6 +158,15 @@ MatrixXd class_means(const Examples& examples) {
     counts(examples.labels[i]) += 1;
   }
   return counts.cwiseMax(1.0).cwiseInverse().asDiagonal() * means;
+}
+
+VectorXd likeness(const MatrixXd& class_means, std::span<const double> image) {
+  const VectorXd common = class_means.colwise().mean().transpose();
+  const VectorXd shape =
+      Eigen::Map<const VectorXd>(image.data(), static_cast<Index>(image.size())) - common;
+  MatrixXd shapes = class_means.rowwise() - common.transpose();
+  shapes.rowwise().normalize();
+  return shapes * shape.normalized();
 }
 
 }  // namespace neurocrypt::lab

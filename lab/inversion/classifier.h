@@ -1,10 +1,12 @@
-// Class inversion after Fredrikson, Jha, Ristenpart (CCS 2015): what a classifier's confidences
-// tell about the data it learnt from.
+// Class inversion after Fredrikson, Jha, Ristenpart (CCS 2015): what a classifier tells about the
+// data it learnt from.
 #pragma once
 
 #include <Eigen/Core>
+#include <string_view>
 #include <vector>
 
+#include "lab/network.h"
 #include "lab/random.h"
 #include "neurocrypt/result.h"
 
@@ -23,25 +25,22 @@ struct Examples {
 /// Errors   kCorrupt with the line's number.
 Result<Examples> parse_digits(std::string_view text);
 
-/// inputs -> sigmoid units -> softmax, trained by stochastic gradient descent with momentum.
-class Classifier {
- public:
-  static Classifier train(const Examples& examples, int hidden, int epochs, Random& random);
+/// inputs -> sigmoid units -> one number for each class, the logarithm of a confidence but for a
+/// common term; trained by stochastic gradient descent with momentum.
+Network train_classifier(const Examples& examples, int hidden, int epochs, Random& random);
 
-  [[nodiscard]] Eigen::VectorXd confidences(const Eigen::VectorXd& x) const;
-  [[nodiscard]] double accuracy(const Examples& examples) const;
-  /// d log confidences(x)(label) / dx.
-  [[nodiscard]] Eigen::VectorXd gradient(const Eigen::VectorXd& x, int label) const;
+/// The share of examples whose label is the class that the classifier is surest of.
+double accuracy(const Network& classifier, const Examples& examples);
 
- private:
-  Eigen::MatrixXd in_, out_;  // [hidden][inputs + 1], [classes][hidden + 1]
-};
-
-/// The input that the classifier is surest of belonging to the class: projected gradient ascent
-/// from grey in the box [0, 1].
-Eigen::VectorXd invert_class(const Classifier& classifier, Eigen::Index inputs, int label);
+/// The input that the classifier is surest of belonging to the class: projected gradient ascent on
+/// the logarithm of its confidence, from grey in the box [0, 1].
+std::vector<double> invert_class(const Network& classifier, std::size_t label);
 
 /// Mean input of every class, [classes][inputs].
 Eigen::MatrixXd class_means(const Examples& examples);
+
+/// How like an image is to each class, [classes]: correlations of what sets them apart from the
+/// mean of all classes.
+Eigen::VectorXd likeness(const Eigen::MatrixXd& class_means, std::span<const double> image);
 
 }  // namespace neurocrypt::lab

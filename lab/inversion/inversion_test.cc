@@ -1,143 +1,132 @@
 // Inversion of encoders and classifiers, with what must not be inverted beside.
 #include <gtest/gtest.h>
 
-#include <Eigen/QR>
+#include <Eigen/Core>
 #include <cmath>
-#include <cstdio>
 
-#include "ciphers/autoencoder/codec.h"
-#include "ciphers/autoencoder/synthetic.h"
 #include "lab/inversion/classifier.h"
 #include "lab/inversion/encoder.h"
+#include "lab/oracle.h"
+#include "lab/targets/catalogue.h"
 
 namespace neurocrypt::lab {
 namespace {
 
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
-
-constexpr std::size_t kUnits = 128;
-
-MatrixXd random_rotation(Random& random) {
-  const MatrixXd normal = MatrixXd::NullaryExpr(kUnits, kUnits, [&] { return random.normal(); });
-  return Eigen::HouseholderQR<MatrixXd>(normal).householderQ();
+/// The numbers of a network drawn at random, all activations in it.
+Network random_layers(Random& random) {
+  Network network;
+  std::size_t cols = 5;
+  for (const auto activation :
+       {std::optional(Activation::kTanh), std::optional(Activation::kSigmoid),
+        std::optional(Activation::kRelu), std::optional<Activation>()}) {
+    Network::Layer layer{.rows = cols + 1,
+                         .cols = cols,
+                         .weights = std::vector<double>((cols + 1) * cols),
+                         .biases = std::vector<double>(cols + 1),
+                         .activation = activation,
+                         .scale = 1.5};
+    for (double& weight : layer.weights) weight = random.normal();
+    for (double& bias : layer.biases) bias = random.normal();
+    network.layers.push_back(std::move(layer));
+    ++cols;
+  }
+  return network;
 }
 
-/// An encoder as training makes them, close to a rotation in every layer, in int8.
-AutoencoderWeights rotations(Random& random) {
-  const auto architecture =
-      std::get<MlpArchitecture>(parse_architecture("128 tanh, 128 tanh").value());
-  AutoencoderWeights weights = test::copy_weights(architecture, kUnits, test::Fault::kNone);
-  for (std::size_t i = 0; i < weights.encoder.size(); ++i) {
-    QuantisedLayer& layer = weights.encoder[i];
-    const MatrixXd rotation = random_rotation(random);
-    for (std::size_t r = 0; r < layer.rows; ++r) {
-      for (std::size_t c = 0; c < layer.cols; ++c) {
-        const double value =
-            300 * rotation(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(c));
-        layer.weights[r * layer.cols + c] =
-            static_cast<std::int8_t>(std::lround(std::clamp(value, -127.0, 127.0)));
-      }
-      // Words of about 0.5: z = 300 * (1 or the code's size) * factor / 2^shift.
-      layer.factors[r] = 16384;
+TEST(Network, GradientIsTheSlope) {
+  Random random(1, "network test");
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    const Network network = random_layers(random);
+    std::vector<double> x(network.inputs()), weights(network.outputs());
+    for (double& value : x) value = random.normal();
+    for (double& weight : weights) weight = random.normal();
+    const auto loss = [&](std::span<const double> at) {
+      const std::vector<double> y = network.evaluate(at);
+      double sum = 0;
+      for (std::size_t i = 0; i < y.size(); ++i) sum += weights[i] * y[i];
+      return sum;
+    };
+    const std::vector<double> gradient =
+        network.gradient(x, [&](const std::vector<double>&) { return weights; });
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      constexpr double kStep = 1e-6;
+      std::vector<double> up = x, down = x;
+      up[i] += kStep;
+      down[i] -= kStep;
+      EXPECT_NEAR(gradient[i], (loss(up) - loss(down)) / (2 * kStep), 1e-5);
     }
-    layer.sum_shift = 0;
-    layer.shift = i == 0 ? 11 : 17;
   }
-  return weights;
 }
 
 TEST(EncoderInversion, DecryptsWithoutTheDecoder) {
+  auto target = make_target("toy-codec", 1);
+  ASSERT_TRUE(target.ok());
+  Oracle oracle(std::move(*target));
   Random random(1, "inversion test");
-  const AutoencoderWeights weights = rotations(random);
-  const BlockCodec codec(weights);
-  MlpWorkspace workspace;
-  int exact = 0;
-  constexpr int kBlocks = 8;
-  for (int i = 0; i < kBlocks; ++i) {
-    const ByteString block = random.bytes(kUnits / 8);
-    ByteString code(kUnits);
-    codec.encode(block.data(), code.data(), workspace);
-    const EncoderInversion found = invert_encoder(weights, code, 4, random);
-    exact += found.distance == 0 && found.block == block ? 1 : 0;
+  const Pairs pairs = oracle.known_pairs(4, random).value();
+  for (std::size_t i = 0; i < pairs.count(); ++i) {
+    std::vector<double> code(pairs.shape.code_values());
+    code_values(pairs.shape, ByteView(pairs.codes).subspan(i * code.size(), code.size()),
+                code.data());
+    int steps = 0;
+    const EncoderInversion found =
+        invert_encoder(oracle.white_box(), code, 4, random, [&](int, ByteView) { ++steps; });
+    EXPECT_TRUE(std::ranges::equal(found.block, ByteView(pairs.blocks).subspan(16 * i, 16)));
+    EXPECT_EQ(found.restarts, 1);
+    EXPECT_EQ(steps, kInversionSteps);
   }
-  EXPECT_GE(exact, kBlocks - 1);
 }
 
 TEST(EncoderInversion, FindsNoBlockForCodesOfNone) {
+  const auto target = make_target("toy-codec", 1);
+  ASSERT_TRUE(target.ok());
   Random random(2, "inversion test");
-  const AutoencoderWeights weights = rotations(random);
-  for (int i = 0; i < 4; ++i) {
-    EXPECT_GT(invert_encoder(weights, random.bytes(kUnits), 2, random).distance, 0u);
+  std::vector<double> code(target->white_box->outputs());
+  for (double& value : code) value = 30 * random.normal();
+  const EncoderInversion found = invert_encoder(*target->white_box, code, 2, random);
+  EXPECT_GT(found.distance, 0.2);
+  EXPECT_EQ(found.restarts, 2);
+}
+
+// What a key's white box computes is what its integers compute, but for rounding.
+TEST(WhiteBox, IsTheCipherBeforeRounding) {
+  for (const char* name : {"toy-codec", "toy-chaos"}) {
+    auto target = make_target(name, 3);
+    ASSERT_TRUE(target.ok());
+    Oracle oracle(std::move(*target));
+    Random random(3, "white box test");
+    const Pairs pairs = oracle.known_pairs(1, random).value();
+    std::vector<double> code(pairs.shape.code_values()), bits(pairs.shape.block_bits());
+    code_values(pairs.shape, pairs.codes, code.data());
+    bit_values(pairs.blocks, bits.data());
+    const std::vector<double> real = oracle.white_box().evaluate(bits);
+    for (std::size_t i = 0; i < code.size(); ++i) EXPECT_NEAR(real[i], code[i], 0.5);
   }
 }
 
-// The digits of Debian's python3-sklearn.
-Examples digits() {
-  std::string text;
-  if (FILE* const pipe = popen(
-          "gzip -dc /usr/lib/python3/dist-packages/sklearn/datasets/data/digits.csv.gz 2>/dev/null",
-          "r")) {
-    char buffer[1 << 16];
-    for (std::size_t read; (read = fread(buffer, 1, sizeof buffer, pipe)) > 0;)
-      text.append(buffer, read);
-    pclose(pipe);
+TEST(ClassInversion, ShowsTheDigitsThatWereLearnt) {
+  auto target = make_target("digits", 1);
+  if (!target.ok()) {
+    EXPECT_EQ(target.error().code, ErrorCode::kUnsupported);
+    GTEST_SKIP() << target.error().message;
   }
-  return parse_digits(text).value();
-}
-
-/// How many of the inverted classes look most like the mean of the right class, among images that
-/// the classifier did not learn from.
-int recognised(const Classifier& classifier, const MatrixXd& means) {
-  const MatrixXd shapes = means.rowwise() - means.colwise().mean();
-  int right = 0;
-  for (int label = 0; label < means.rows(); ++label) {
-    const VectorXd x =
-        invert_class(classifier, means.cols(), label) - means.colwise().mean().transpose();
-    Eigen::Index best = 0;
-    (shapes.rowwise().normalized() * x).maxCoeff(&best);
-    right += best == label ? 1 : 0;
-  }
-  return right;
-}
-
-TEST(ClassInversion, ShowsTheClassesThatWereLearnt) {
-  const Examples all = digits();
-  if (all.labels.empty()) GTEST_SKIP() << "needs the data of Debian's python3-sklearn";
-  const Eigen::Index half = all.inputs.rows() / 2;
-  const Examples learnt{
-      all.inputs.topRows(half), {all.labels.begin(), all.labels.begin() + half}, 10};
-  const Examples fresh{all.inputs.bottomRows(all.inputs.rows() - half),
-                       {all.labels.begin() + half, all.labels.end()},
-                       10};
-  Random random(3, "inversion test");
-  const Classifier classifier = Classifier::train(learnt, 32, 30, random);
-  EXPECT_GT(classifier.accuracy(fresh), 0.88);
-  EXPECT_GE(recognised(classifier, class_means(fresh)), 8);
-
   // Labels that say nothing teach nothing that inversion could show.
-  Examples shuffled = learnt;
-  for (std::size_t i = shuffled.labels.size(); i-- > 1;) {
-    std::swap(shuffled.labels[i], shuffled.labels[random.below(i + 1)]);
-  }
-  EXPECT_LE(recognised(Classifier::train(shuffled, 32, 30, random), class_means(fresh)), 4);
-}
-
-// Without the data: two classes that differ in one half of the input.
-TEST(ClassInversion, ShowsPlantedClasses) {
-  Random random(4, "inversion test");
-  Examples examples{MatrixXd(400, 16), {}, 2};
-  for (Eigen::Index i = 0; i < 400; ++i) {
-    const int label = static_cast<int>(i % 2);
-    examples.labels.push_back(label);
-    for (Eigen::Index j = 0; j < 16; ++j) {
-      const double mean = (j < 8) == (label == 0) ? 0.7 : 0.3;
-      examples.inputs(i, j) = std::clamp(mean + 0.2 * random.normal(), 0.0, 1.0);
+  for (const auto& [name, at_least, at_most] :
+       {std::tuple("digits", 9, 10), std::tuple("digits/shuffled", 0, 4)}) {
+    target = make_target(name, 1);
+    ASSERT_TRUE(target.ok());
+    const Eigen::MatrixXd means =
+        Eigen::Map<const Eigen::MatrixXd>(target->gallery->means.data(), 64, 10).transpose();
+    int shown = 0;
+    for (Eigen::Index label = 0; label < 10; ++label) {
+      const auto image = invert_class(*target->white_box, static_cast<std::size_t>(label));
+      Eigen::Index most_like = 0;
+      likeness(means, image).maxCoeff(&most_like);
+      shown += most_like == label ? 1 : 0;
     }
+    EXPECT_GE(shown, at_least) << name;
+    EXPECT_LE(shown, at_most) << name;
   }
-  const Classifier classifier = Classifier::train(examples, 8, 20, random);
-  EXPECT_GT(classifier.accuracy(examples), 0.97);
-  EXPECT_EQ(recognised(classifier, class_means(examples)), 2);
 }
 
 TEST(Digits, AreParsedStrictly) {

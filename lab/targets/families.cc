@@ -1,6 +1,7 @@
 // neurocrypt's families as targets: from a key file, or with fewer rounds than a key would have.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "ciphers/autoencoder/codec.h"
 #include "ciphers/autoencoder/weights.h"
@@ -57,6 +58,33 @@ class AutoencoderBlock final : public BlockFace {
  private:
   BlockCodec codec_;
 };
+
+/// The encoder in real numbers: codes to codes, as nn/quantised_mlp.h defines it, but for rounding
+/// and saturation.
+Network encoder_network(const AutoencoderWeights& weights) {
+  Network network;
+  for (const QuantisedLayer& layer : weights.encoder) {
+    const bool bounded = layer.activation && *layer.activation != Activation::kRelu;
+    // Words z are Q3.12; narrow() keeps 7 bits after the point of what is bounded by 1, and 4 of
+    // the rest.
+    const double unit = bounded ? 1.0 / 4096 : 1.0 / 256;
+    Network::Layer real{.rows = layer.rows,
+                        .cols = layer.cols,
+                        .weights = std::vector<double>(layer.rows * layer.cols),
+                        .biases = std::vector<double>(layer.rows),
+                        .activation = layer.activation,
+                        .scale = bounded ? 128.0 : 1.0};
+    for (std::size_t row = 0; row < layer.rows; ++row) {
+      const double scale = unit * std::ldexp(layer.factors[row], -layer.sum_shift - layer.shift);
+      real.biases[row] = scale * layer.biases[row];
+      for (std::size_t at = row * layer.cols; at < (row + 1) * layer.cols; ++at) {
+        real.weights[at] = scale * layer.weights[at];
+      }
+    }
+    network.layers.push_back(std::move(real));
+  }
+  return network;
+}
 
 class ReversibleBlock final : public BlockFace {
  public:
@@ -158,6 +186,8 @@ Result<Target> autoencoder_target(const MlpArchitecture& architecture, ByteView 
   target.description =
       "autoencoder, " + print(architecture, kAutoencoderUnits, kAutoencoderUnits) + " and back";
   target.block = std::make_shared<AutoencoderBlock>(weights);
+  target.white_box = std::make_shared<const Network>(encoder_network(weights));
+  target.real = make_network_real(target.white_box);
   target.key_space = std::make_shared<SeedSpace>(
       30, "training runs from seeds 0, 1, 2, ... (keygen --seed; 2^32 in the naive recipe)",
       [architecture](std::uint64_t index) -> Result<Target> {

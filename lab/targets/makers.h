@@ -46,6 +46,13 @@ Result<Target> make_random_neuron(std::string_view, std::uint64_t seed);
 Result<Target> make_toy_relu(std::string_view widths, std::uint64_t seed);
 Result<Target> make_toy_relu_bytes(std::string_view widths, std::uint64_t seed);
 
+// networks.cc: networks in the clear
+std::shared_ptr<const RealFace> make_network_real(std::shared_ptr<const Network> network);
+Result<Target> make_toy_chaos(std::string_view, std::uint64_t seed);
+Result<Target> make_toy_classifier(std::string_view shuffled, std::uint64_t seed);
+/// Errors   kUnsupported where Debian's python3-sklearn is not installed.
+Result<Target> make_digits(std::string_view shuffled, std::uint64_t seed);
+
 // architectures.cc: secret architectures
 std::shared_ptr<const ArchitectureFace> make_reversible_space();
 Result<Target> make_reversible_padded(std::string_view, std::uint64_t seed);

@@ -110,6 +110,18 @@ class ToyCodec final : public BlockFace, public MessageFace {
     rotation_[Random(seed, "near key").below(rotation_.size())] += 1.0 / 128;
   }
 
+  /// The same before its outputs are rounded.
+  [[nodiscard]] Network network() const {
+    std::vector<double> weights = rotation_;
+    for (double& weight : weights) weight /= scale_;
+    return {{{.rows = kBits,
+              .cols = kBits,
+              .weights = std::move(weights),
+              .biases = std::vector<double>(kBits),
+              .activation = Activation::kTanh,
+              .scale = 127}}};
+  }
+
   [[nodiscard]] BlockShape shape() const override { return {kBlockBytes, kBits, CodeUnit::kInt8}; }
   Status encrypt(ByteView blocks, MutableBytes codes) const override {
     for (std::size_t b = 0; b < blocks.size() / kBlockBytes; ++b) {
@@ -173,6 +185,8 @@ Target toy_codec(std::uint64_t seed, double scale, std::uint64_t near_seed) {
                 .description = "a secret rotation of 128 bits, rounded to int8; no nonce, no tag",
                 .block = codec,
                 .message = codec};
+  target.white_box = std::make_shared<const Network>(codec->network());
+  target.real = make_network_real(target.white_box);
   target.variants = 1U << int(Variant::kNearKey) | 1U << int(Variant::kOtherKey) |
                     1U << int(Variant::kOtherArchitecture);
   target.variant = [=](Variant variant, std::uint64_t other) -> Result<Target> {
