@@ -1,4 +1,6 @@
 // A program of the researcher's own behind a pipe: docs/formats/lab-pipe.md.
+#include "lab/targets/pipe.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -9,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <mutex>
 
@@ -24,6 +27,7 @@ constexpr int kAnswerSecondsMax = 60;
 constexpr std::size_t kBlocksPerLine = 256;
 constexpr std::size_t kLineBytesMax = 16 << 20;
 constexpr std::size_t kBlockBytesMax = 4096;
+constexpr std::size_t kNumbersMax = 4096;
 
 std::string hex(ByteView bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -61,8 +65,17 @@ bool parse_number(std::string_view text, T& value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+Error broken_program(const std::string& command, const std::string& answer) {
+  return {ErrorCode::kCorrupt, "'" + command + "' breaks the protocol: " + answer,
+          "see docs/formats/lab-pipe.md"};
+}
+
+bool parse_size(std::string_view text, std::size_t& value) {
+  return parse_number(text, value) && value >= 1 && value <= kNumbersMax;
+}
+
 /// The program and the socket that is its standard input and output.
-class Program {
+class Program final : public LineProgram {
  public:
   static Result<std::shared_ptr<Program>> start(const std::string& command) {
     int ends[2];
@@ -86,7 +99,7 @@ class Program {
     return program;
   }
 
-  ~Program() {
+  ~Program() override {
     ::close(socket_);  // the program reads the end of its input, and ends
     if (process_ > 0) {
       for (int tenths = 0; tenths < 10; ++tenths) {
@@ -100,30 +113,28 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  /// Sends one line and reads one line, both without their newlines. "error TEXT" is an error.
-  Result<std::string> ask(const std::string& line) {
+  Result<std::string> ask(const std::string& line) override {
     const std::lock_guard lock(mutex_);
-    NC_RETURN_IF_ERROR(send(line + "\n"));
-    return receive();
+    const Status sent = send(line + "\n");
+    // A program that has ended may have said something before.
+    Result<std::string> answer = receive();
+    return answer.ok() || sent.ok() ? std::move(answer) : sent.error();
   }
-  /// The next line of an answer that has several.
-  Result<std::string> receive() {
+  Result<std::string> receive() override {
     for (;;) {
       const std::size_t end = received_.find('\n');
       if (end != std::string::npos) {
         std::string line = received_.substr(0, end);
         received_.erase(0, end + 1);
         if (!line.empty() && line.back() == '\r') line.pop_back();
-        if (line.starts_with("error")) {
-          return Error{ErrorCode::kIo, "'" + command_ + "' answers: " + line, {}};
-        }
         return line;
       }
-      if (received_.size() > kLineBytesMax) return broken("a line without an end");
+      if (received_.size() > kLineBytesMax)
+        return broken_program(command_, "a line without an end");
       pollfd wait{.fd = socket_, .events = POLLIN, .revents = 0};
       const int ready = ::poll(&wait, 1, kAnswerSecondsMax * 1000);
       if (ready < 0 && errno == EINTR) continue;
-      if (ready == 0) return broken("nothing for 60 seconds");
+      if (ready == 0) return broken_program(command_, "nothing for 60 seconds");
       char buffer[1 << 16];
       const ssize_t size = ::read(socket_, buffer, sizeof(buffer));
       if (size < 0 && errno == EINTR) continue;
@@ -133,11 +144,6 @@ class Program {
       }
       received_.append(buffer, static_cast<std::size_t>(size));
     }
-  }
-
-  [[nodiscard]] Error broken(const std::string& answer) const {
-    return {ErrorCode::kCorrupt, "'" + command_ + "' breaks the protocol: " + answer,
-            "see docs/formats/lab-pipe.md"};
   }
 
  private:
@@ -169,12 +175,13 @@ class PipeFaces final : public BlockFace,
                         public RealFace,
                         public MessageFace {
  public:
-  explicit PipeFaces(std::shared_ptr<Program> program) : program_(std::move(program)) {}
+  PipeFaces(std::string command, std::shared_ptr<LineProgram> program)
+      : command_(std::move(command)), program_(std::move(program)) {}
 
   /// Reads what the program offers into `target`.
   static Result<Target> greet(const std::shared_ptr<PipeFaces>& faces) {
     Target target;
-    NC_ASSIGN_OR_RETURN(std::string line, faces->program_->ask(std::string(kGreeting)));
+    NC_ASSIGN_OR_RETURN(std::string line, faces->ask(std::string(kGreeting)));
     while (line != "ready") {
       const auto part = words(line);
       if (part.size() >= 4 && part[0] == "block" && faces->parse_shape(part)) {
@@ -182,17 +189,17 @@ class PipeFaces final : public BlockFace,
         faces->invertible_ = part.size() < 5 || part[4] != "one-way";
       } else if (line == "keystream") {
         target.keystream = faces;
-      } else if (part.size() == 3 && part[0] == "real" && parse_number(part[1], faces->inputs_) &&
-                 parse_number(part[2], faces->outputs_)) {
+      } else if (part.size() == 3 && part[0] == "real" && parse_size(part[1], faces->inputs_) &&
+                 parse_size(part[2], faces->outputs_)) {
         target.real = faces;
       } else if (line == "messages") {
         target.message = faces;
       } else if (part.size() > 1 && part[0] == "about") {
         target.description = line.substr(6);
       } else {
-        return faces->program_->broken("'" + line + "' is no face");
+        return faces->broken("'" + line + "' is no face");
       }
-      NC_ASSIGN_OR_RETURN(line, faces->program_->receive());
+      NC_ASSIGN_OR_RETURN(line, faces->checked(faces->program_->receive()));
     }
     return target;
   }
@@ -221,11 +228,13 @@ class PipeFaces final : public BlockFace,
       const auto end = std::to_chars(text, text + sizeof(text), value).ptr;  // shortest exact form
       line += " " + std::string(text, end);
     }
-    NC_ASSIGN_OR_RETURN(const std::string answer, program_->ask(line));
+    NC_ASSIGN_OR_RETURN(const std::string answer, ask(line));
     const auto numbers = words(answer);
     bool good = numbers.size() == y.size();
-    for (std::size_t i = 0; good && i < y.size(); ++i) good = parse_number(numbers[i], y[i]);
-    if (!good) return program_->broken("'" + answer.substr(0, 80) + "' is not its outputs");
+    for (std::size_t i = 0; good && i < y.size(); ++i) {
+      good = parse_number(numbers[i], y[i]) && std::isfinite(y[i]);
+    }
+    if (!good) return broken("'" + answer.substr(0, 80) + "' is not its outputs");
     return {};
   }
 
@@ -237,6 +246,18 @@ class PipeFaces final : public BlockFace,
   }
 
  private:
+  /// "error TEXT" is an error.
+  [[nodiscard]] Result<std::string> checked(Result<std::string> answer) const {
+    if (!answer.ok() || !answer->starts_with("error")) return answer;
+    return Error{ErrorCode::kIo, "'" + command_ + "' answers: " + *answer, {}};
+  }
+  [[nodiscard]] Result<std::string> ask(const std::string& line) const {
+    return checked(program_->ask(line));
+  }
+  [[nodiscard]] Error broken(const std::string& answer) const {
+    return broken_program(command_, answer);
+  }
+
   bool parse_shape(const std::vector<std::string_view>& part) {
     if (!parse_number(part[1], shape_.block_bytes) || !parse_number(part[2], shape_.code_bytes)) {
       return false;
@@ -255,21 +276,21 @@ class PipeFaces final : public BlockFace,
   }
 
   Status ask_bytes(const std::string& line, MutableBytes out) const {
-    NC_ASSIGN_OR_RETURN(const std::string answer, program_->ask(line));
+    NC_ASSIGN_OR_RETURN(const std::string answer, ask(line));
     if (!parse_hex(answer, out)) {
-      return program_->broken("'" + answer.substr(0, 80) + "' is not " +
-                              std::to_string(out.size()) + " bytes in hexadecimal");
+      return broken("'" + answer.substr(0, 80) + "' is not " + std::to_string(out.size()) +
+                    " bytes in hexadecimal");
     }
     return {};
   }
 
   Result<ByteString> ask_message(const std::string& line) const {
-    NC_ASSIGN_OR_RETURN(const std::string answer, program_->ask(line));
+    NC_ASSIGN_OR_RETURN(const std::string answer, ask(line));
     if (answer == "not authentic") {
       return Error{ErrorCode::kNotAuthentic, "the message was changed", {}};
     }
     ByteString bytes(answer.size() / 2);
-    if (!parse_hex(answer, bytes)) return program_->broken("not hexadecimal");
+    if (!parse_hex(answer, bytes)) return broken("not hexadecimal");
     return bytes;
   }
 
@@ -284,7 +305,8 @@ class PipeFaces final : public BlockFace,
     return {};
   }
 
-  std::shared_ptr<Program> program_;
+  std::string command_;
+  std::shared_ptr<LineProgram> program_;
   BlockShape shape_{16, 16};
   bool invertible_ = true;
   std::size_t inputs_ = 0;
@@ -295,7 +317,11 @@ class PipeFaces final : public BlockFace,
 
 Result<Target> make_pipe_target(const std::string& command) {
   NC_ASSIGN_OR_RETURN(const std::shared_ptr<Program> program, Program::start(command));
-  const auto faces = std::make_shared<PipeFaces>(program);
+  return make_line_target(command, program);
+}
+
+Result<Target> make_line_target(const std::string& command, std::shared_ptr<LineProgram> program) {
+  const auto faces = std::make_shared<PipeFaces>(command, std::move(program));
   NC_ASSIGN_OR_RETURN(Target target, PipeFaces::greet(faces));
   target.name = "pipe:" + command;
   if (target.description.empty()) target.description = "the program '" + command + "'";
