@@ -88,9 +88,9 @@ Result<Evidence> run_attack(const Attack& attack, Oracle& oracle, const Trial& t
   Evidence evidence;
   if (result.ok()) {
     evidence = std::move(*result);
-  } else if (const Error& error = result.error();
-             error.code == ErrorCode::kExhausted || error.code == ErrorCode::kRefused ||
-             error.code == ErrorCode::kCancelled) {
+  } else if (const Error& error = result.error(); error.code == ErrorCode::kExhausted ||
+                                                  error.code == ErrorCode::kRefused ||
+                                                  error.code == ErrorCode::kCancelled) {
     evidence.summary = "stopped: " + error.message;
     evidence.effect = {.name = "none"};
   } else {
