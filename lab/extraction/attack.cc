@@ -1,6 +1,7 @@
 #include "lab/extraction/attack.h"
 
 #include <cmath>
+#include <optional>
 
 #include "lab/extraction/extract.h"
 
@@ -22,6 +23,47 @@ std::string describe(const std::vector<int>& widths) {
   std::string text;
   for (const int units : widths) text += (text.empty() ? "" : "-") + std::to_string(units);
   return text;
+}
+
+/// Extraction again, from answers rounded to multiples of 2^-bits, fewer and fewer: what an
+/// interface that answers in bytes leaves of it.
+Status measure_rounding(const RealFunction& f, const std::vector<int>& widths, const Trial& trial,
+                        Evidence& evidence) {
+  constexpr std::uint64_t kQueriesMax = 1 << 16;
+  Curve curve{.name = "worst error",
+              .x_label = "bits after the point of the answers",
+              .y_label = "log2 of the copy's error"};
+  std::optional<int> enough;
+  for (const int bits : {48, 40, 36, 32, 28, 24, 16, 8}) {
+    NC_RETURN_IF_ERROR(trial.report(0.9));
+    Random random(trial.seed, "extraction from rounded answers");
+    const RealFunction rounded = [&](const Eigen::VectorXd& x) {
+      return std::ldexp(std::round(std::ldexp(f(x), bits)), -bits);
+    };
+    const auto copy = extract(rounded, widths, random, {.queries_max = kQueriesMax});
+    if (!copy.ok()) {
+      evidence.figures.push_back({.name = "answers too coarse: bits after the point",
+                                  .value = static_cast<double>(bits),
+                                  .unit = "bits"});
+      break;
+    }
+    enough = bits;
+    double worst = 0;
+    for (int k = 0; k < kFresh; ++k) {
+      const Eigen::VectorXd x =
+          Eigen::VectorXd::NullaryExpr(widths.front(), [&] { return random.normal(); });
+      worst = std::max(worst, std::abs(f(x) - copy->network.evaluate(x)(0)));
+    }
+    curve.x.insert(curve.x.begin(), bits);
+    curve.y.insert(curve.y.begin(), std::log2(std::max(worst, 0x1p-60)));
+  }
+  if (enough) {
+    evidence.figures.push_back({.name = "answers fine enough: bits after the point",
+                                .value = static_cast<double>(*enough),
+                                .unit = "bits"});
+    evidence.curves = {std::move(curve)};
+  }
+  return {};
 }
 
 Result<Evidence> run(Oracle& oracle, const Trial& trial) {
@@ -80,6 +122,8 @@ Result<Evidence> run(Oracle& oracle, const Trial& trial) {
                        " parameters of a " + describe(shapes[i]) + " network from " +
                        std::to_string(extraction->queries) + " queries; worst error 2^" +
                        std::to_string(std::lround(log2_worst)) + ".";
+    NC_RETURN_IF_ERROR(measure_rounding(first_output, shapes[i], trial, evidence));
+    NC_RETURN_IF_ERROR(status);
     return evidence;
   }
   evidence.samples = oracle.queries();
@@ -90,7 +134,7 @@ Result<Evidence> run(Oracle& oracle, const Trial& trial) {
 
 }  // namespace
 
-constinit const Attack kExtraction = {
+constinit const Attack kExtractionRelu = {
     .name = "extraction/relu",
     .question = "Do its answers give away the parameters of the network inside?",
     .source = "Carlini, Jagielski, Mironov, Crypto 2020",

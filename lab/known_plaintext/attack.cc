@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "lab/known_plaintext/lesson.h"
-#include "lab/known_plaintext/mlp.h"
+#include "lab/mlp.h"
 
 namespace neurocrypt::lab {
 namespace {

@@ -1,4 +1,4 @@
-#include "lab/known_plaintext/mlp.h"
+#include "lab/mlp.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,15 +85,21 @@ CloneMlp CloneMlp::learn(const Table& examples, const Table& answers, const Opti
   return model;
 }
 
-void CloneMlp::predict(const double* example, double* answer) const {
+Eigen::VectorXf CloneMlp::beyond_linear(const double* example) const {
   const Eigen::Index inputs = centre_.size();
   Eigen::VectorXf x(inputs + 1);
   x.head(inputs) = (Eigen::Map<const Eigen::VectorXd>(example, inputs).cast<float>() - centre_)
                        .cwiseQuotient(scale_);
   x[inputs] = 1;
-  const Eigen::VectorXf more = outer_ * Eigen::VectorXf((inner_ * x).array().tanh());
+  return outer_ * Eigen::VectorXf((inner_ * x).array().tanh());
+}
+
+void CloneMlp::predict(const double* example, double* answer) const {
+  const Eigen::VectorXf more = beyond_linear(example);
   linear_.predict(example, answer);
   for (Eigen::Index i = 0; i < more.size(); ++i) answer[i] += more[i];
 }
+
+double CloneMlp::correction(const double* example) const { return beyond_linear(example).norm(); }
 
 }  // namespace neurocrypt::lab

@@ -24,10 +24,13 @@ class CloneMlp {
   static CloneMlp learn(const Table& examples, const Table& answers, const Options& options,
                         Random& random);
   void predict(const double* example, double* answer) const;
+  /// The length of what the perceptron adds to the linear map at this example.
+  [[nodiscard]] double correction(const double* example) const;
 
  private:
   using Matrix = Eigen::MatrixXf;
   explicit CloneMlp(RidgeRegression linear) : linear_(std::move(linear)) {}
+  [[nodiscard]] Eigen::VectorXf beyond_linear(const double* example) const;
   RidgeRegression linear_;
   Eigen::VectorXf centre_, scale_;
   Matrix inner_;  // [hidden][inputs + 1]
