@@ -15,6 +15,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/hex.h"
 #include "lab/targets/catalogue.h"
 
 extern char** environ;
@@ -28,26 +29,6 @@ constexpr std::size_t kBlocksPerLine = 256;
 constexpr std::size_t kLineBytesMax = 16 << 20;
 constexpr std::size_t kBlockBytesMax = 4096;
 constexpr std::size_t kNumbersMax = 4096;
-
-std::string hex(ByteView bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
-/// False for what is not hexadecimal, or not of out.size() bytes.
-bool parse_hex(std::string_view text, MutableBytes out) {
-  if (text.size() != 2 * out.size()) return false;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const char* const first = text.data() + 2 * i;
-    if (std::from_chars(first, first + 2, out[i], 16).ptr != first + 2) return false;
-  }
-  return true;
-}
 
 std::vector<std::string_view> words(std::string_view line) {
   std::vector<std::string_view> all;
@@ -214,9 +195,9 @@ class PipeFaces final : public BlockFace,
   }
 
   Status keystream(const Nonce& nonce, std::uint64_t chunk, MutableBytes out) const override {
-    return ask_bytes(
-        "keystream " + hex(nonce) + " " + std::to_string(chunk) + " " + std::to_string(out.size()),
-        out);
+    return ask_bytes("keystream " + to_hex(nonce) + " " + std::to_string(chunk) + " " +
+                         std::to_string(out.size()),
+                     out);
   }
 
   [[nodiscard]] std::size_t inputs() const override { return inputs_; }
@@ -239,10 +220,10 @@ class PipeFaces final : public BlockFace,
   }
 
   [[nodiscard]] Result<ByteString> seal(ByteView message, std::uint64_t draw) const override {
-    return ask_message("seal " + std::to_string(draw) + " " + hex(message));
+    return ask_message("seal " + std::to_string(draw) + " " + to_hex(message));
   }
   [[nodiscard]] Result<ByteString> open(ByteView sealed) const override {
-    return ask_message("open " + hex(sealed));
+    return ask_message("open " + to_hex(sealed));
   }
 
  private:
@@ -277,10 +258,12 @@ class PipeFaces final : public BlockFace,
 
   Status ask_bytes(const std::string& line, MutableBytes out) const {
     NC_ASSIGN_OR_RETURN(const std::string answer, ask(line));
-    if (!parse_hex(answer, out)) {
+    const std::optional<ByteString> bytes = from_hex(answer);
+    if (!bytes || bytes->size() != out.size()) {
       return broken("'" + answer.substr(0, 80) + "' is not " + std::to_string(out.size()) +
                     " bytes in hexadecimal");
     }
+    std::copy(bytes->begin(), bytes->end(), out.begin());
     return {};
   }
 
@@ -289,9 +272,9 @@ class PipeFaces final : public BlockFace,
     if (answer == "not authentic") {
       return Error{ErrorCode::kNotAuthentic, "the message was changed", {}};
     }
-    ByteString bytes(answer.size() / 2);
-    if (!parse_hex(answer, bytes)) return broken("not hexadecimal");
-    return bytes;
+    std::optional<ByteString> bytes = from_hex(answer);
+    if (!bytes) return broken("not hexadecimal");
+    return *std::move(bytes);
   }
 
   Status transform(const char* verb, ByteView in, std::size_t in_bytes, MutableBytes out,
@@ -299,7 +282,7 @@ class PipeFaces final : public BlockFace,
     const std::size_t blocks = in.size() / in_bytes;
     for (std::size_t at = 0; at < blocks; at += kBlocksPerLine) {
       const std::size_t n = std::min(kBlocksPerLine, blocks - at);
-      NC_RETURN_IF_ERROR(ask_bytes(verb + hex(in.subspan(at * in_bytes, n * in_bytes)),
+      NC_RETURN_IF_ERROR(ask_bytes(verb + to_hex(in.subspan(at * in_bytes, n * in_bytes)),
                                    out.subspan(at * out_bytes, n * out_bytes)));
     }
     return {};

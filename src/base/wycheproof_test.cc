@@ -15,7 +15,6 @@ namespace neurocrypt {
 namespace {
 
 using test::from_hex;
-using test::to_hex;
 
 // NEUROCRYPT_WYCHEPROOF names the folder; else it is looked for beside the source tree.
 std::filesystem::path folder() {

@@ -17,7 +17,6 @@ namespace neurocrypt {
 namespace {
 
 using test::from_hex;
-using test::to_hex;
 using test::value_of;
 using test::Vector;
 

@@ -211,7 +211,7 @@ TEST(KeyFile, MatchesTheVectors) {
       std::copy_n(&file[24], 16, parameters.salt.begin());
       printed = print_sealed_key_file(*parsed, passphrase, parameters);
     }
-    EXPECT_EQ(test::to_hex(*printed), vector.at("file"));
+    EXPECT_EQ(to_hex(*printed), vector.at("file"));
   }
 }
 

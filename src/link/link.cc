@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "schema/json_text.h"
 
 namespace neurocrypt {
@@ -376,12 +377,7 @@ Result<Side> parse_side(std::string_view text) {
 std::string schema_hash(const Field& schema) {
   std::string text;
   describe(schema, text);
-  std::string hex;
-  for (const std::uint8_t byte : sha256({as_bytes(text)})) {
-    hex += "0123456789abcdef"[byte >> 4];
-    hex += "0123456789abcdef"[byte & 15];
-  }
-  return hex;
+  return to_hex(sha256({as_bytes(text)}));
 }
 
 Result<Link> parse_link(std::string_view text) {

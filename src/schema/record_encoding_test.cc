@@ -14,7 +14,6 @@ namespace neurocrypt {
 namespace {
 
 using test::from_hex;
-using test::to_hex;
 using test::value_of;
 
 // {"$bytes": HEX} becomes bytes, {"$number": TEXT} a number.

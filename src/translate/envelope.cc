@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/hex.h"
 #include "container/header.h"
 #include "schema/record_encoding.h"
 #include "translate/padded.h"
@@ -35,15 +36,8 @@ void put_preamble(const SchemaPair& schemas, ByteString& out) {
   out.insert(out.end(), schemas.b.begin(), schemas.b.end());
 }
 
-std::string hex(const std::array<std::uint8_t, 16>& hash) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (int i = 0; i < 4; ++i) {
-    text += kDigits[hash[i] >> 4];
-    text += kDigits[hash[i] & 15];
-  }
-  return text;
-}
+/// The start of a schema's hash, for messages.
+std::string short_hex(ByteView hash) { return to_hex(hash.first(4)); }
 
 Status check_preamble(ByteView preamble, const Binding& binding) {
   if (preamble.size() < kPreambleBytes) {
@@ -64,8 +58,8 @@ Status check_preamble(ByteView preamble, const Binding& binding) {
   const auto& ours = a ? binding.schemas.a : binding.schemas.b;
   return Error{ErrorCode::kRefused,
                std::string("sealed under a link whose side ") + (a ? "a" : "b") +
-                   " has another schema (" + hex(sealed) + "..., this link's is " + hex(ours) +
-                   "...)",
+                   " has another schema (" + short_hex(sealed) + "..., this link's is " +
+                   short_hex(ours) + "...)",
                "open it with the link that sealed it, or accept other schemas (--other-schemas)"};
 }
 

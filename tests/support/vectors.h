@@ -4,34 +4,22 @@
 
 #include <fstream>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/hex.h"
 #include "neurocrypt/bytes.h"
 
 namespace neurocrypt::test {
 
-inline ByteString from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) throw std::invalid_argument("odd number of hexadecimal digits");
-  ByteString bytes;
-  bytes.reserve(text.size() / 2);
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    bytes.push_back(
-        static_cast<std::uint8_t>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
-  }
-  return bytes;
-}
-
-inline std::string to_hex(ByteView bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
+/// As neurocrypt::from_hex, but what is no hexadecimal fails the test.
+inline ByteString from_hex(std::string_view digits) {
+  std::optional<ByteString> bytes = neurocrypt::from_hex(digits);
+  if (!bytes) throw std::invalid_argument("not hexadecimal: " + std::string(digits));
+  return *std::move(bytes);
 }
 
 /// One block: its fields by name. at() throws for a missing one, which fails the test.

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "container/header.h"
 #include "files.h"
 #include "help.h"
@@ -20,16 +21,6 @@ int unexpected = 0;
 constexpr std::size_t kLabelColumns = 28;
 constexpr std::size_t kFileBytesMin = 6 << 10;  // the attack knows 4 KiB and has to guess some
 constexpr std::size_t kFileBytesMax = 60'000;   // of one chunk
-
-std::string hex(ByteView bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
 
 void print_fact(const std::string& label, std::string_view mark, const std::string& value) {
   const std::string start = "  " + label;
@@ -111,13 +102,13 @@ std::string abbreviated(ByteView bytes) {
   constexpr std::size_t kShown = 8;
   std::string text;
   for (std::size_t i = 0; i < std::min(kShown, bytes.size()); ++i) {
-    text += hex(bytes.subspan(i, 1)) + " ";
+    text += to_hex(bytes.subspan(i, 1)) + " ";
   }
-  if (bytes.size() > kShown) text += "... " + hex(bytes.last(1)) + " ";
+  if (bytes.size() > kShown) text += "... " + to_hex(bytes.last(1)) + " ";
   return text + "(" + grouped(bytes.size()) + " bytes)";
 }
 
-std::string short_hash(ByteView bytes) { return hex(sha256({bytes})).substr(0, 16); }
+std::string short_hash(ByteView bytes) { return to_hex(sha256({bytes})).substr(0, 16); }
 
 ByteString relabelled(const ByteString& sealed, KeyId id) {
   Result<Header> header = parse_header(sealed);

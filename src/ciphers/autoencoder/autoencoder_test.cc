@@ -55,14 +55,14 @@ TEST_P(AutoencoderOnEveryIsa, InfersAsTheVectors) {
     const std::size_t units = std::stoul(vector.at("units"));
     const AutoencoderWeights weights = test::random_weights(mlp(vector.at("architecture")), units,
                                                             test::from_hex(vector.at("seed")));
-    ASSERT_EQ(test::to_hex(digest_of(print_weights(weights))), vector.at("weights-sha256"));
+    ASSERT_EQ(to_hex(digest_of(print_weights(weights))), vector.at("weights-sha256"));
     const BlockCodec codec(weights, GetParam());
     MlpWorkspace workspace;
     ByteString code(units), block(units / 8);
     codec.encode(test::from_hex(vector.at("block")).data(), code.data(), workspace);
-    EXPECT_EQ(test::to_hex(code), vector.at("encoded")) << vector.at("architecture");
+    EXPECT_EQ(to_hex(code), vector.at("encoded")) << vector.at("architecture");
     codec.decode(test::from_hex(vector.at("code")).data(), block.data(), workspace);
-    EXPECT_EQ(test::to_hex(block), vector.at("decoded")) << vector.at("architecture");
+    EXPECT_EQ(to_hex(block), vector.at("decoded")) << vector.at("architecture");
     ++count;
   }
   EXPECT_EQ(count, 5);
@@ -75,7 +75,7 @@ TEST(Autoencoder, EncryptsAsTheVectors) {
     const MlpArchitecture architecture = mlp(vector.at("architecture"));
     const SecretBytes weights = print_weights(
         test::copy_weights(architecture, 128, static_cast<Fault>(std::stoi(vector.at("fault")))));
-    ASSERT_EQ(test::to_hex(digest_of(weights)), vector.at("weights-sha256"));
+    ASSERT_EQ(to_hex(digest_of(weights)), vector.at("weights-sha256"));
     StreamSalt salt;
     const ByteString salt_bytes = test::from_hex(vector.at("salt"));
     std::copy(salt_bytes.begin(), salt_bytes.end(), salt.begin());
@@ -85,8 +85,8 @@ TEST(Autoencoder, EncryptsAsTheVectors) {
     ByteString ciphertext(stream->ciphertext_bytes(plaintext.size())), opened(plaintext.size());
     TagKey tag_key{}, tag_key_opened{};
     ASSERT_TRUE(stream->encrypt(chunk, plaintext, ciphertext, &tag_key).ok());
-    EXPECT_EQ(test::to_hex(ciphertext), vector.at("ciphertext"));
-    EXPECT_EQ(test::to_hex(tag_key), vector.at("tag-key"));
+    EXPECT_EQ(to_hex(ciphertext), vector.at("ciphertext"));
+    EXPECT_EQ(to_hex(tag_key), vector.at("tag-key"));
     ASSERT_TRUE(stream->decrypt(chunk, ciphertext, opened, &tag_key_opened).ok());
     EXPECT_EQ(opened, plaintext);
     EXPECT_EQ(tag_key_opened, tag_key);

@@ -74,11 +74,11 @@ TEST_P(LatticeOnEveryIsa, MatchesTheVectors) {
                     ->encrypt(std::stoull(vector.at("chunk")), zeros, stream, &tag_key)
                     .ok());
     const std::string where = key + " chunk " + vector.at("chunk") + " size " + vector.at("size");
-    EXPECT_EQ(test::to_hex(tag_key), vector.at("tag-key")) << where;
+    EXPECT_EQ(to_hex(tag_key), vector.at("tag-key")) << where;
     if (vector.contains("keystream")) {
-      EXPECT_EQ(test::to_hex(stream), vector.at("keystream")) << where;
+      EXPECT_EQ(to_hex(stream), vector.at("keystream")) << where;
     } else {
-      EXPECT_EQ(test::to_hex(sha256({stream})), vector.at("sha256")) << where;
+      EXPECT_EQ(to_hex(sha256({stream})), vector.at("sha256")) << where;
     }
   }
 }

@@ -140,7 +140,7 @@ TEST(Reversible, AgreesWithAnIndependentImplementation) {
       for (const Isa isa : kIsas) {
         if (!supports(isa)) continue;
         const auto network = ReversibleNetwork::from_seed(architecture, seed, rounds, isa).value();
-        EXPECT_EQ(test::to_hex(encrypted(network, test::from_hex(vector.at("plaintext")))),
+        EXPECT_EQ(to_hex(encrypted(network, test::from_hex(vector.at("plaintext")))),
                   vector.at("ciphertext"))
             << vector.at("architecture") << ", " << rounds << " rounds, " << name(isa);
       }
@@ -155,7 +155,7 @@ TEST(Reversible, AgreesWithAnIndependentImplementation) {
     ASSERT_TRUE(stream->encrypt(std::stoull(vector.at("chunk")), bytes, bytes, &tag_key).ok());
     bytes.insert(bytes.begin(), tag_key.begin(), tag_key.end());
     const std::size_t first = std::stoull(vector.at("first-block")) * kReversibleBlockBytes;
-    EXPECT_EQ(test::to_hex(ByteView(bytes).subspan(first, vector.at("keystream").size() / 2)),
+    EXPECT_EQ(to_hex(ByteView(bytes).subspan(first, vector.at("keystream").size() / 2)),
               vector.at("keystream"));
   }
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/crypto.h"
+#include "base/hex.h"
 #include "link/match/embedded.h"
 #include "link/match/field_table.h"
 #include "link/match/matcher.h"
@@ -140,12 +141,7 @@ TEST(Manifest, IsOfTheseWeights) {
   const std::string text(std::istreambuf_iterator<char>(file), {});
   const Result<Value> manifest = parse_json(text);
   ASSERT_TRUE(manifest.ok());
-  std::string digest;
-  for (const std::uint8_t byte : sha256({embedded_match_weights()})) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    digest += {kDigits[byte >> 4], kDigits[byte & 15]};
-  }
-  EXPECT_EQ(text_of(*manifest, "sha256"), digest);
+  EXPECT_EQ(text_of(*manifest, "sha256"), to_hex(sha256({embedded_match_weights()})));
   double error = 0, pairs = 0;
   for (const Value& bin : *manifest->find("calibration")->array()) {
     const double count = number(*bin.find("pairs"));

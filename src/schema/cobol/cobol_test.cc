@@ -12,7 +12,6 @@ namespace neurocrypt::cobol::test {
 namespace {
 
 using neurocrypt::test::from_hex;
-using neurocrypt::test::to_hex;
 using OptionMap = std::map<std::string, std::string>;
 using ::testing::HasSubstr;
 

@@ -18,7 +18,6 @@ using neurocrypt::test::from_hex;
 using neurocrypt::test::MemorySink;
 using neurocrypt::test::MemorySource;
 using neurocrypt::test::read_vectors;
-using neurocrypt::test::to_hex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 

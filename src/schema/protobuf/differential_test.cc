@@ -225,7 +225,7 @@ TEST_F(Differential, RandomMessagesHaveTheLibrarysBytes) {
     ASSERT_TRUE(value.ok()) << seed << ": " << value.error().message;
     ByteString written;
     ASSERT_TRUE(binary_->print(*value, written, nullptr).ok()) << seed;
-    ASSERT_EQ(neurocrypt::test::to_hex(written), neurocrypt::test::to_hex(as_bytes(bytes)))
+    ASSERT_EQ(to_hex(written), to_hex(as_bytes(bytes)))
         << seed << ": " << message->ShortDebugString();
   }
 }
@@ -266,8 +266,7 @@ TEST_F(Differential, DamagedBytesMeanTheSame) {
     const auto ours = binary_->parse(as_bytes(bytes));
     if (!they_read) {
       // What a later occurrence replaces we do not look at.
-      EXPECT_TRUE(repeated || !ours.ok())
-          << seed << ": " << neurocrypt::test::to_hex(as_bytes(bytes));
+      EXPECT_TRUE(repeated || !ours.ok()) << seed << ": " << to_hex(as_bytes(bytes));
       ++refused;
       continue;
     }
@@ -277,8 +276,7 @@ TEST_F(Differential, DamagedBytesMeanTheSame) {
     const auto again = judge_.message();
     ASSERT_TRUE(again->ParsePartialFromArray(written.data(), static_cast<int>(written.size())));
     drop_replaced_entries(*theirs);
-    EXPECT_EQ(serialize(*again), serialize(*theirs))
-        << seed << ": " << neurocrypt::test::to_hex(as_bytes(bytes));
+    EXPECT_EQ(serialize(*again), serialize(*theirs)) << seed << ": " << to_hex(as_bytes(bytes));
     ++both;
   }
   EXPECT_GT(both, kMessages / 4);
