@@ -101,9 +101,9 @@ std::string breaks_plot(const Scorecard& card) {
   return dot_plot(dots, "samples that the break was measured on");
 }
 
-std::string number_cell(double value, const std::string& text) {
-  return "<td class=\"number\" data-value=\"" + std::to_string(value) + "\">" + escape(text) +
-         "</td>";
+std::string number_cell(double value, const std::string& text, const char* style = "number") {
+  return "<td class=\"" + std::string(style) + "\" data-value=\"" + std::to_string(value) + "\">" +
+         escape(text) + "</td>";
 }
 
 std::string runs_table(const std::vector<Evidence>& all,
@@ -116,9 +116,10 @@ std::string runs_table(const std::vector<Evidence>& all,
   html += "</tr></thead><tbody>";
   for (const Evidence& e : all) {
     html += "<tr><td>" + escape(e.target) + "</td><td><a href=\"#e" +
-            std::to_string(places.at(&e)) + "\">" + escape(e.attack) + "</a></td><td class=\"" +
-            std::string(style_of(e.verdict)) + "\">" + std::string(name(e.verdict)) + "</td>";
-    html += number_cell(e.effect.value, e.effect.name + ": " + readable(e.effect));
+            std::to_string(places.at(&e)) + "\">" + escape(e.attack) +
+            "</a></td><td class=\"verdict " + std::string(style_of(e.verdict)) + "\">" +
+            std::string(name(e.verdict)) + "</td>";
+    html += number_cell(e.effect.value, e.effect.name + ": " + readable(e.effect), "effect");
     html += number_cell(e.log10_p.value_or(0), e.log10_p ? readable_power(*e.log10_p) : "-");
     html += number_cell(static_cast<double>(e.samples), readable(static_cast<double>(e.samples)));
     html += number_cell(static_cast<double>(e.queries), readable(static_cast<double>(e.queries)));
@@ -129,14 +130,17 @@ std::string runs_table(const std::vector<Evidence>& all,
   return html + "</tbody></table></div>";
 }
 
+bool same_axes(const Curve& a, const Curve& b) {
+  return a.x_label == b.x_label && a.y_label == b.y_label && a.log_x == b.log_x &&
+         a.log_y == b.log_y;
+}
+
 /// Curves with the same axes share a plot.
 std::string plots_of(const Evidence& e) {
   std::vector<std::vector<const Curve*>> groups;
   for (const Curve& curve : e.curves) {
-    const auto same = std::ranges::find_if(groups, [&](const auto& group) {
-      return group[0]->x_label == curve.x_label && group[0]->y_label == curve.y_label &&
-             group[0]->log_x == curve.log_x && group[0]->log_y == curve.log_y;
-    });
+    const auto same = std::ranges::find_if(
+        groups, [&](const auto& group) { return same_axes(*group[0], curve); });
     if (same == groups.end()) {
       groups.push_back({&curve});
     } else {
@@ -146,6 +150,41 @@ std::string plots_of(const Evidence& e) {
   std::string html;
   for (const auto& group : groups) html += plot(group);
   return html.empty() ? html : "<div class=\"plots\">" + html + "</div>";
+}
+
+/// What one attack drew of several targets: a plot for each kind of curve, a line for each target.
+std::string side_by_side(const std::vector<Evidence>& all) {
+  struct Overlay {
+    std::string attack, kind;
+    std::vector<Curve> curves;  // named after their targets
+  };
+  std::vector<Overlay> overlays;
+  for (const Evidence& e : all) {
+    for (const Curve& curve : e.curves) {
+      auto overlay = std::ranges::find_if(overlays, [&](const Overlay& o) {
+        return o.attack == e.attack && o.kind == curve.name && same_axes(o.curves[0], curve);
+      });
+      if (overlay == overlays.end()) {
+        overlay = overlays.insert(overlays.end(), {e.attack, curve.name, {}});
+      }
+      // One line for each target: that of the first seed.
+      if (std::ranges::find(overlay->curves, e.target, &Curve::name) != overlay->curves.end()) {
+        continue;
+      }
+      overlay->curves.push_back(curve);
+      overlay->curves.back().name = e.target;
+    }
+  }
+  std::string html;
+  for (const Overlay& overlay : overlays) {
+    if (overlay.curves.size() < 2) continue;
+    std::vector<const Curve*> curves;
+    for (const Curve& curve : overlay.curves) curves.push_back(&curve);
+    html += "<figure><figcaption>" + escape(overlay.attack) + ": " + escape(overlay.kind) +
+            "</figcaption>" + plot(curves) + "</figure>";
+  }
+  if (html.empty()) return html;
+  return "\n<h2>Side by side</h2>\n<div class=\"plots\">" + html + "</div>";
 }
 
 std::string details_of(const Evidence& e, int place) {
@@ -201,6 +240,7 @@ std::string print_html(const std::vector<Evidence>& evidence) {
           "suite.</p>\n";
   html += "<h2>Scorecard</h2>\n" + scorecard_table(card, places);
   html += "\n<h2>What the breaks took</h2>\n" + breaks_plot(card);
+  html += side_by_side(evidence);
   html += "\n<h2>Targets</h2>\n<dl>";
   for (const Scorecard::Row& row : card.rows) {
     html += "<dt>" + escape(row.target) + "</dt><dd>" + escape(row.description) + "</dd>";

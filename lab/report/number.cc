@@ -59,7 +59,8 @@ std::string readable(const Figure& figure) {
 
 std::string readable_seconds(double seconds) {
   if (!std::isfinite(seconds)) return "-";
-  if (seconds < 1e-3) return format("%.2g", 1e6 * seconds) + " us";
+  if (seconds < 1e-3) return format("%.0f", 1e6 * seconds) + " us";
+  if (seconds < 1) return format(seconds < 1e-2 ? "%.1f" : "%.0f", 1e3 * seconds) + " ms";
   if (seconds < 10) return format("%.2f", seconds) + " s";
   if (seconds < 120) return format("%.0f", seconds) + " s";
   if (seconds < 2 * 3600) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kWidth = 520, kHeight = 300;
 constexpr double kLeft = 64, kRight = 28, kTop = 12, kBottom = 46;
-constexpr int kColours = 5;
+constexpr std::size_t kColours = 5;
 
 std::string at(double value) {
   char text[32];
@@ -178,9 +178,10 @@ std::string plot(const std::vector<const Curve*>& curves) {
                escape(curve.name + ": " + readable(curve.y[i]) + " at " + readable(curve.x[i])) +
                "</title></circle>";
     }
-    svg += "<polyline class=\"line s" + colour + "\" points=\"" + points + "\"/>" + marks;
-    svg += text(kLeft, kHeight + 12 + 18.0 * static_cast<double>(c), "start", curve.name,
-                " class=\"f" + colour + "\"");
+    const std::string dash = c < kColours ? "" : " dashed";  // the colours begin again
+    svg += "<polyline class=\"line s" + colour + dash + "\" points=\"" + points + "\"/>" + marks;
+    svg += text(kLeft, kHeight + 12 + 18.0 * static_cast<double>(c), "start",
+                curve.name + (dash.empty() ? "" : " (dashed)"), " class=\"f" + colour + "\"");
   }
   return svg + "</svg>";
 }
