@@ -4,6 +4,7 @@
 #   make demo      builds it and runs the demonstrations
 #   make test      builds everything and runs the default tests
 #   make test-all  runs the slow tests, and those on external data where it is present
+#   make lab       runs every attack on every cipher: build/lab/report.html, the tables of the documents (an hour)
 #   make bench     measures against AES-256-GCM: build/bench.jsonl, docs/benchmark.svg, a table
 #   make check     format, layers, sanitizers, constant time, fuzzing
 #
@@ -11,7 +12,7 @@
 
 NEUROCRYPT := build/release/bin/neurocrypt
 
-.PHONY: program demo test test-all bench check clean setup setup-test
+.PHONY: program demo test test-all lab bench check clean setup setup-test
 
 program: setup
 	@cmake --preset release >/dev/null
@@ -29,6 +30,9 @@ test-all: setup-test
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release
 	@ctest --preset slow
+
+lab: program
+	@tools/scorecard.sh
 
 bench: program
 	$(NEUROCRYPT) bench --json > build/bench.jsonl
