@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/hex.h"
 #include "lab/function.h"
 #include "lab/inference.h"
 #include "lab/neural_distinguisher/differences.h"
@@ -115,16 +116,6 @@ Result<Examples> draw_pairs(const Function& function, ByteView difference, View 
   return examples;
 }
 
-std::string hexadecimal(ByteView bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
-}
-
 Result<Evidence> run_differences(const Function& function, const Trial& trial, View view,
                                  double evaluations, std::string_view purpose) {
   Random random(trial.seed, purpose);
@@ -139,11 +130,10 @@ Result<Evidence> run_differences(const Function& function, const Trial& trial, V
   const std::size_t bytes = (view == View::kPair ? 3 : 1) * function.output_bytes;
   NC_ASSIGN_OR_RETURN(
       Evidence evidence,
-      distinguish(trial,
-                  Distinguisher(view == View::kPair ? residual(bytes) : perceptron(bytes), random),
-                  draw, kSearchShare,
-                  "pairs with input difference " + hexadecimal(difference) + " from unrelated ones",
-                  random));
+      distinguish(
+          trial, Distinguisher(view == View::kPair ? residual(bytes) : perceptron(bytes), random),
+          draw, kSearchShare,
+          "pairs with input difference " + to_hex(difference) + " from unrelated ones", random));
   int weight = 0;
   for (const std::uint8_t byte : difference) weight += std::popcount(byte);
   evidence.figures.insert(
