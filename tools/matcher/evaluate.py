@@ -1,9 +1,10 @@
 """Measures `neurocrypt link rank` on files of fields with known pairs, beside the plain string matcher.
 
-    evaluate.py FOLDER [--program PATH] [--json] [--python WEIGHTS EMBEDDING]
+    evaluate.py FOLDER [--program PATH] [--files] [--json]
 
 A file is {"source": [field...], "target": [field...], "pairs": [[source path, target path]...]}; the family is the name up to the
-first "-" or "_". Reports recall at ground truth and mean reciprocal rank (metrics.py) a file and the mean a family, and over all files.
+first "-" or "_". Reports recall at ground truth and mean reciprocal rank (metrics.py) a file and the mean a family, and over all files;
+and how many of the pairs that a link would propose one to one are true.
 """
 import argparse
 import collections
@@ -19,7 +20,7 @@ import metrics
 
 
 def ranked_by(program, data):
-    """The matrix of weights that the program prints for the fields; true pairs are not given to it."""
+    """(matrix of ranks, matrix of weights) that the program prints for the fields; true pairs are not given to it."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump({"source": data["source"], "target": data["target"]}, file)
         file.flush()
@@ -27,11 +28,13 @@ def ranked_by(program, data):
     rows = {f["path"]: i for i, f in reversed(list(enumerate(data["source"])))}
     columns = {f["path"]: j for j, f in reversed(list(enumerate(data["target"])))}
     matrix = np.full((len(data["source"]), len(data["target"])), -1.0)
+    weights = np.zeros(matrix.shape)
     ranked = json.loads(out.stdout)
-    for place, (source, target, _) in enumerate(ranked):  # the printed order decides between equals
+    for place, (source, target, weight) in enumerate(ranked):  # the printed order decides between equals
         matrix[rows[source], columns[target]] = max(matrix[rows[source], columns[target]],
                                                     1 - place / len(ranked))
-    return matrix
+        weights[rows[source], columns[target]] = max(weights[rows[source], columns[target]], weight)
+    return matrix, weights
 
 
 def indexed(data):
@@ -63,15 +66,16 @@ def main():
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--files", action="store_true", help="a line a file, too")
     args = parser.parse_args()
-    results = {}
+    results, proposed = {}, []
     for path in sorted(args.folder.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         if not data.get("pairs"):
             continue
         pairs = indexed(data)
-        ours, plain = ranked_by(args.program, data), baseline.match(data["source"], data["target"])
+        (ours, weights), plain = ranked_by(args.program, data), baseline.match(data["source"], data["target"])
         results[path.stem] = [metrics.recall_at_truth(ours, pairs), metrics.mrr(ours, pairs),
                               metrics.recall_at_truth(plain, pairs), metrics.mrr(plain, pairs)]
+        proposed.append(metrics.proposals(weights, pairs))
         if args.files:
             print(f"{path.stem}: " + " ".join(f"{v:.3f}" for v in results[path.stem]))
     if args.json:
@@ -79,6 +83,8 @@ def main():
                           for name, row in results.items()}, indent=1))
     else:
         print(table(results))
+        said, true = np.sum(proposed, 0)
+        print(f"proposed one to one: {said}, true: {true}, precision {true / max(1, said):.3f}")
 
 
 if __name__ == "__main__":

@@ -24,3 +24,19 @@ def mrr(weights, pairs):
         ranked = np.argsort(-np.asarray(weights[i]), kind="stable")
         total += 1 / (1 + next(k for k, j in enumerate(ranked) if int(j) in targets))
     return total / max(1, len(by_row))
+
+
+PROPOSED_MIN = 0.5  # kProposalWeightMin of src/link/propose.h
+
+
+def proposals(weights, pairs):
+    """(pairs that a link would propose one to one, how many of them are true)."""
+    taken_rows, taken_columns, said = set(), set(), []
+    for i, j in order(weights):
+        if weights[i, j] < PROPOSED_MIN:
+            break
+        if i not in taken_rows and j not in taken_columns:
+            taken_rows.add(i)
+            taken_columns.add(j)
+            said.append((i, j))
+    return len(said), len(set(said) & set(map(tuple, pairs)))
