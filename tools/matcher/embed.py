@@ -18,12 +18,14 @@ import torch
 
 import lexicon
 import text
+from corpus import gist, is_gist, is_held_out
 
 DIMENSIONS = 100
 WORDS_MAX = 40000
 COMMON = 22000       # of GloVe's most frequent words, whether the corpus has them or not
 BUCKETS = 20000
 TOKENS_MAX = 32
+SIBLINGS = 24        # pairs of one schema side by side in a batch
 TEMPERATURE = 0.07
 PLAIN = re.compile(r"^[a-z]{2,20}$")
 
@@ -122,6 +124,7 @@ class Encoder:
 
 
 def training_pairs(corpus, packages, index, rng):
+    """(pairs of texts that mean the same, how many of them stand in the order of the schemas)."""
     pairs, by_doc, by_name = [], collections.defaultdict(set), collections.defaultdict(set)
     seen = set()
     for schema in corpus:
@@ -140,12 +143,13 @@ def training_pairs(corpus, packages, index, rng):
             if key not in seen:
                 seen.add(key)
                 pairs.append((leaf if rng.random() < 0.6 else f"{parent} {leaf}", doc))
-                by_doc[re.sub(r"\W+", " ", doc.lower()).strip()].add(leaf)
+                by_doc[gist(doc)].add(leaf)
                 by_name[leaf.lower()].add(doc)
+    in_order = len(pairs)
     same_doc = 0
     for doc, names in by_doc.items():
         names = sorted(names)
-        if len(doc) >= 20 and 1 < len(names) <= 6:
+        if is_gist(doc) and 1 < len(names) <= 6:
             for a in names:
                 for b in names:
                     if a < b and set(text.runs(a)) != set(text.runs(b)):
@@ -173,7 +177,24 @@ def training_pairs(corpus, packages, index, rng):
         if word.endswith("s") and word[:-1] in index:
             pairs.append((word, word[:-1]))
     print(f"{len(pairs)} pairs, {same_doc} names with one description, {words} synonyms", flush=True)
-    return pairs
+    return pairs, in_order
+
+
+def mixed(pairs, in_order, rng):
+    """The pairs in a new order in which fields of one schema stay together: siblings are what a matcher has to tell apart."""
+    runs = [pairs[at:min(at + SIBLINGS, in_order)] for at in range(0, in_order, SIBLINGS)] + [[pair] for pair in pairs[in_order:]]
+    rng.shuffle(runs)
+    return [pair for run in runs for pair in run]
+
+
+def sibling_sets(schemas, most=200):
+    """Names and descriptions of the fields of schemas, to measure on."""
+    out = []
+    for schema in schemas:
+        by_doc = {f["doc"]: leaf_of(f["path"]) for f in schema["fields"] if len(f["doc"]) >= 8}
+        if len(set(by_doc.values())) == len(by_doc) >= 6:
+            out.append((list(by_doc.values()), list(by_doc)))
+    return out[::max(1, len(out) // most)][:most]
 
 
 def main():
@@ -188,7 +209,8 @@ def main():
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
 
-    corpus = [json.loads(line) for line in args.corpus.open(encoding="utf-8")]
+    schemas = [json.loads(line) for line in args.corpus.open(encoding="utf-8")]
+    corpus, held_out = [[s for s in schemas if is_held_out(s) == held] for held in (False, True)]
     counts, name_counts = collections.Counter(), collections.Counter()
     docs = set()
     for schema in corpus:
@@ -224,18 +246,18 @@ def main():
         classes[word] = int(min(254, max(0, 120 - 12 * np.log(max(1, rank))))) if parts else text.UNSEEN
     lex = text.Lexicon({text.key_of(w): c for w, c in classes.items()}, short)
 
-    pairs = training_pairs(corpus, args.packages, index, rng)
-    held = [pairs[i] for i in range(0, len(pairs), 97)][:2000]
+    pairs, in_order = training_pairs(corpus, args.packages, index, rng)
+    held = sibling_sets(held_out)
     encoder = Encoder(lex, index, BUCKETS, rng)
     model = Table(table, weights, BUCKETS)
     optimiser = torch.optim.SparseAdam(list(model.parameters()), lr=0.004)
     size = 512
     steps, per_epoch = 0, len(pairs) // size
     for epoch in range(args.epochs):
-        rng.shuffle(pairs)
         losses = []
-        for at in range(0, len(pairs) - size, size):
-            part = pairs[at:at + size]
+        order = mixed(pairs, in_order, rng)
+        for at in range(0, len(order) - size, size):
+            part = order[at:at + size]
             for group in optimiser.param_groups:
                 group["lr"] = 0.004 * (1 - 0.95 * steps / (per_epoch * args.epochs))
             a = model(*encoder.batch([p[0] for p in part], 0.15))
@@ -256,10 +278,9 @@ def main():
             losses.append(loss.item())
             steps += 1
         with torch.no_grad():
-            a = model(*encoder.batch([p[0] for p in held[:1000]], 0))
-            b = model(*encoder.batch([p[1] for p in held[:1000]], 0))
-            hits = (a @ b.T).argmax(1) == torch.arange(len(a))
-        print(f"epoch {epoch}: loss {np.mean(losses):.3f}, first of 1000: {hits.float().mean():.3f}", flush=True)
+            hits = [((model(*encoder.batch(names, 0)) @ model(*encoder.batch(docs, 0)).T).argmax(1) == torch.arange(len(docs))).float().mean()
+                    for names, docs in held]
+        print(f"epoch {epoch}: loss {np.mean(losses):.3f}, own description found among siblings: {np.mean(hits):.3f}", flush=True)
     rows = len(words)
     np.savez(args.out, words=np.array(words), classes=np.array([classes[w] for w in words], np.uint8),
              vectors=model.vectors.weight.detach().numpy()[:rows],

@@ -3,13 +3,14 @@
 A field is {"path", "type", "doc" or "description", "name", "samples"}; only the path must be there.
 """
 import math
-import re
 
 import numpy as np
 
 import text
 
-LEAF_MAX, PATH_MAX, DOC_MAX, VALUES_MAX, VALUE_WORDS_MAX = 12, 16, 32, 32, 24
+LEAF_MAX, PATH_MAX, DOC_MAX, VALUES_MAX, VALUE_WORDS_MAX = 12, 16, 32, 100, 24
+MASK_MAX, TOKENS_MAX = 12, 8   # characters of a value's mask, words of a value that are compared
+SPREAD_SHARE = 0.6             # of the values must be numbers (dates) for their spread to be compared
 TITLE_WORDS_MAX = 12
 PARENT_DECAY, PARENT_SHARE, DOC_SHARE = 0.7, 0.5, 0.7
 LOCAL_MIN = 0.1
@@ -28,12 +29,30 @@ TYPE_WORDS = {
 }
 TYPE_OF = {word: TYPE_CLASSES.index(name) for name, words in TYPE_WORDS.items() for word in words.split()}
 
-INDEXED = re.compile(r"\[[^\]]*\]")
+INDEX_MAX = 1  # letters of a placeholder, as in "name[x]"
 
 
 def segments(path):
-    """Names on the way to a field: "/a/b[]/c", "a.b[2].c", "a:b" -> lists of names."""
-    return [part for part in re.split(r"[/.:>|]", INDEXED.sub("", path)) if part.strip()]
+    """Names on the way to a field: "/a/b[]/c", "a.b[2].c", "a:b", "a['b c']", "a>b" alike; a value given with '="' is none."""
+    path = path.partition('="')[0]
+    prefixed = "/" in path  # "/cac:Party/cbc:Name": the names of namespaces say nothing
+    parts, at = [""], 0
+    while at < len(path):
+        close = path.find("]", at) if path[at] == "[" else -1
+        if close >= 0:
+            inside = path[at + 1:close]
+            if sum(c >= 128 or chr(c).isalpha() for c in inside.encode("utf-8", "replace")) > INDEX_MAX:
+                parts += [inside, ""]
+            at = close + 1
+            continue
+        if path[at] == ":" and prefixed:
+            parts[-1] = ""
+        elif path[at] in "/.:>|":
+            parts.append("")
+        else:
+            parts[-1] += path[at]
+        at += 1
+    return [part for part in parts if part.strip()]
 
 
 def type_class(name):
@@ -47,6 +66,7 @@ def type_class(name):
 
 
 PATTERNS = 12
+TYPED_SHARE = 0.9  # of the values must look like a type for a field that declares none
 
 
 def shape_of(value):
@@ -147,6 +167,69 @@ def profile(samples):
     return rows
 
 
+def mask(value):
+    """The form of a value: runs of digits, capitals, small letters and other bytes as 9, A, a and u."""
+    out = bytearray()
+    for c in shape_of(value):
+        c = 117 if c >= 128 else c
+        if not (out and out[-1] == c and c in b"9Aau"):
+            out.append(c)
+    return bytes(out[:MASK_MAX])
+
+
+def year_of(value, shape):
+    """The year of a date with four digits for it, or None."""
+    if not is_date(value, shape):
+        return None
+    if shape.startswith(b"9999"):
+        return float(value[:4])
+    at = shape.find(b"9999")
+    return float(value[at:at + 4]) if at >= 0 else None
+
+
+def spread(numbers, count):
+    """Least, quartiles and greatest, when most of the values are numbers."""
+    if not numbers or len(numbers) < SPREAD_SHARE * count:
+        return None
+    numbers = sorted(numbers)
+    return np.array([numbers[q * (len(numbers) - 1) // 4] for q in range(5)])
+
+
+class Column:
+    """The samples of a field."""
+
+    def __init__(self, samples):
+        self.profile = profile(samples)
+        self.values = {ascii_lower(v.strip(" \t\r\n\f\v")) for v in samples}
+        self.tokens = {w for v in samples for w in text.runs(v)[:TOKENS_MAX]}
+        self.masks, numbers, years = {}, [], []
+        for sample in samples:
+            value = sample.encode("utf-8")
+            shape = shape_of(value)
+            form = mask(value)
+            self.masks[form] = self.masks.get(form, 0.0) + 1 / len(samples)
+            if is_integer(shape) or (is_decimal(shape, b".") and len(value) <= 40):
+                number = float(value)
+                numbers.append(math.copysign(math.log1p(abs(number)), number))
+            year = year_of(value, shape)
+            if year is not None:
+                years.append(year)
+        self.numeric = len(numbers) / len(samples)
+        self.numbers, self.years = spread(numbers, len(samples)), spread(years, len(samples))
+
+
+def type_of_values(column):
+    """The class of type that nearly all values have, or -1."""
+    integer, date, boolean = column.profile[[9, 11, 16]] >= TYPED_SHARE
+    if date:
+        return TYPE_CLASSES.index("date")
+    if boolean and not integer:
+        return TYPE_CLASSES.index("boolean")
+    if integer:
+        return TYPE_CLASSES.index("integer")
+    return TYPE_CLASSES.index("number") if column.numeric >= TYPED_SHARE else -1
+
+
 class Side:
     """One list of fields as words and vectors."""
 
@@ -154,9 +237,10 @@ class Side:
         self.fields = fields
         self.words, self.ids = [], {}
         self.leaf, self.parent, self.doc, self.kind, self.values = [], [], [], [], []
-        self.shapes, self.path_shapes, self.plain, self.initials, self.digits = [], [], [], [], []
+        self.shapes, self.skeletons, self.path_shapes = [], [], []
+        self.plain, self.initials, self.digits = [], [], []
         self.types, self.depth, self.group = [], [], []
-        self.profiles, self.value_sets = [], []
+        self.columns = []
         for field in fields:
             parts = segments(field["path"]) or [field["path"]]
             title = field.get("name") or ""
@@ -174,20 +258,21 @@ class Side:
             parents = parents[:PATH_MAX]
             self.parent.append((self.intern([w for w, _ in parents]), [p for _, p in parents]))
             self.doc.append(self.intern(model.lex.words(doc, split=False)[:DOC_MAX]))
-            self.kind.append(self.intern(model.lex.words(field.get("type") or "")[:4]))
+            self.kind.append(self.intern(text.runs(field.get("type") or "")[:4]))
             samples = [str(v) for v in field.get("samples") or []][:VALUES_MAX]
-            self.profiles.append(profile(samples) if samples else None)
-            self.value_sets.append({ascii_lower(v.strip(" \t\r\n\f\v")) for v in samples})
+            self.columns.append(Column(samples) if samples else None)
             words = [w for v in samples for w in model.lex.words(v, split=False)[:4]]
             self.values.append(self.intern(list(dict.fromkeys(words))[:VALUE_WORDS_MAX]))
             spelt = title if named else parts[-1]
             self.shapes.append(text.shape_grams(spelt))
             self.path_shapes.append(text.shape_grams(field["path"]))
-            self.plain.append("".join(text.runs(spelt)))
             runs = text.runs(spelt)
+            self.skeletons.append(text.skeleton_grams(runs))
+            self.plain.append("".join(runs))
             self.initials.append((runs, "".join(r[0] for r in runs)))
             self.digits.append("".join(r for r in runs if r.isdigit()))
-            self.types.append(type_class(field.get("type")))
+            declared = type_class(field.get("type"))
+            self.types.append(type_of_values(self.columns[-1]) if declared < 0 and samples else declared)
             self.depth.append(len(parts))
             self.group.append("/".join(parts[:-1]))
         self.table, self.weight, self.known = model.lookup(self.words)
@@ -348,6 +433,61 @@ def outer(a, b, test):
     return np.array([[test(x, y) for y in b] for x in a], float).reshape(len(a), len(b))
 
 
+def subsequence(x, y):
+    """The shorter spelling's share of the longer one when dropping letters of this makes that; first letters stay."""
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if len(short) < 3 or short[0] != long[0]:
+        return 0.0
+    rest = iter(long)
+    return len(short) / len(long) if all(c in rest for c in short) else 0.0
+
+
+def shared_items(a, b, items):
+    """What columns have in common, each item weighed by how few columns have it: containment and Jaccard."""
+    lists = [[items(c) if c is not None else () for c in side] for side in (a, b)]
+    seen = {}
+    for side in lists:
+        for column in side:
+            for item in column:
+                seen[item] = seen.get(item, 0) + 1
+    count = sum(c is not None for side in (a, b) for c in side)
+    index = {item: k for k, item in enumerate(seen)}
+    weight = np.array([math.log((count + 1) / n) / math.log(count + 1) for n in seen.values()])
+    matrices = [np.zeros((len(side), len(index))) for side in lists]
+    for matrix, side in zip(matrices, lists):
+        for row, column in enumerate(side):
+            matrix[row, [index[item] for item in column]] = 1
+    common = (matrices[0] * weight) @ matrices[1].T
+    totals = [matrix @ weight for matrix in matrices]
+    least = np.minimum(totals[0][:, None], totals[1][None, :])
+    union = totals[0][:, None] + totals[1][None, :] - common
+    return (np.where(least > 1e-9, common / np.maximum(least, 1e-9), 0.0),
+            np.where(union > 1e-9, common / np.maximum(union, 1e-9), 0.0))
+
+
+def add_values(a, b, add):
+    """Features of the samples, 0 where a side has none."""
+    def both(measure):
+        return outer(a, b, lambda x, y: 0.0 if x is None or y is None else measure(x, y))
+
+    def spread_likeness(x, y, scale):
+        return 0.0 if x is None or y is None else max(0.0, 1 - np.abs(x - y).mean() / scale)
+
+    add("has_values", both(lambda x, y: 1.0))
+    add("value_profile", both(lambda x, y: max(0.0, 1 - 0.25 * np.abs(x.profile - y.profile).sum())))
+    add("value_overlap", both(lambda x, y: len(x.values & y.values) / min(len(x.values), len(y.values))))
+    for name, items in (("value", lambda c: c.values), ("token", lambda c: c.tokens)):
+        contained, jaccard = shared_items(a, b, items)
+        add(f"{name}_contained", contained)
+        add(f"{name}_jaccard", jaccard)
+    add("mask_overlap", both(lambda x, y: sum(min(n, y.masks.get(m, 0.0)) for m, n in x.masks.items())))
+    add("number_spread", both(lambda x, y: spread_likeness(x.numbers, y.numbers, 2.0)))
+    add("year_spread", both(lambda x, y: spread_likeness(x.years, y.years, 10.0)))
+    add("numeric_gap", both(lambda x, y: abs(x.numeric - y.numeric)))
+    add("value_length_gap", both(lambda x, y: abs(x.profile[0] - y.profile[0])))
+    add("distinct_gap", both(lambda x, y: abs(x.profile[7] - y.profile[7])))
+
+
 NAMES = []
 
 
@@ -397,6 +537,8 @@ def pair_features(a, b):
     add("first_word", padded[np.ix_(first_a, first_b)])
     add("shape", dice(a.shapes, b.shapes))
     add("path_shape", dice(a.path_shapes, b.path_shapes))
+    add("skeleton", dice(a.skeletons, b.skeletons))
+    add("subsequence", outer(a.plain, b.plain, subsequence))
     add("same_spelling", outer(a.plain, b.plain, lambda x, y: x == y and x != ""))
     add("acronym", acronym(a, b))
     add("digits_same", outer(a.digits, b.digits, lambda x, y: x == y and x != ""))
@@ -414,17 +556,23 @@ def pair_features(a, b):
     add("has_doc_one", outer(a.doc, b.doc, lambda x, y: bool(x) != bool(y)))
     add("has_parent_both", outer(a.parent, b.parent, lambda x, y: bool(x[0]) and bool(y[0])))
     add("has_parent_one", outer(a.parent, b.parent, lambda x, y: bool(x[0]) != bool(y[0])))
-    both = outer(a.profiles, b.profiles, lambda x, y: x is not None and y is not None)
-    add("has_values", both)
-    add("value_profile", outer(a.profiles, b.profiles,
-                               lambda x, y: 0.0 if x is None or y is None
-                               else max(0.0, 1 - 0.25 * np.abs(x - y).sum())))
-    add("value_overlap", outer(a.value_sets, b.value_sets,
-                               lambda x, y: len(x & y) / max(1, min(len(x), len(y)))))
+    add_values(a.columns, b.columns, add)
     add("value_cos", a.value_vectors @ b.value_vectors.T)
     add("name_value", a.full_vectors @ b.value_vectors.T)
     add("value_name", a.value_vectors @ b.full_vectors.T)
     return np.stack(out, -1).astype(np.float32)
+
+
+BALANCE_STEPS = 10
+
+
+def balanced(odds):
+    """Shares of rows and columns at once (Sinkhorn), where each may also stay alone at odds of 1."""
+    columns = np.ones(odds.shape[1])
+    for _ in range(BALANCE_STEPS):
+        rows = 1 / (1 + odds @ columns)
+        columns = 1 / (1 + rows @ odds)
+    return rows[:, None] * odds * columns[None, :]
 
 
 def competition(logits, a_groups, b_groups):
@@ -458,10 +606,12 @@ def competition(logits, a_groups, b_groups):
     support = in_a.T @ parents @ in_b
     relative = in_a.T @ (parents / best) @ in_b
     row_gap, column_gap = gap(clipped), gap(clipped.T).T
+    row_sum, column_sum = likely.sum(1, keepdims=True), likely.sum(0, keepdims=True)
     return np.stack([
         clipped / 4, np.clip(row_gap, -8, 8) / 4, np.clip(column_gap, -8, 8) / 4,
         np.maximum(log_share(clipped), -10) / 4, np.maximum(log_share(clipped.T).T, -10) / 4,
         (row_gap >= 0) * 1.0, (column_gap >= 0) * 1.0, ((row_gap >= 0) & (column_gap >= 0)) * 1.0,
-        support, relative,
+        support, relative, balanced(np.exp(clipped)),
+        np.broadcast_to(np.log1p(row_sum) / 2, logits.shape), np.broadcast_to(np.log1p(column_sum) / 2, logits.shape),
         np.full((rows, columns), math.log1p(rows) / 5), np.full((rows, columns), math.log1p(columns) / 5),
     ], -1).astype(np.float32)

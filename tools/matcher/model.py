@@ -9,8 +9,6 @@ import text
 
 MAGIC = b"NCMATCH1"
 
-JUDGED_RATIO_MAX = 8  # kJudgedRatioMax of src/link/match/matcher.cc
-
 
 def quantised(rows):
     """int8 rows and their scales."""
@@ -115,8 +113,6 @@ class Model:
     def match(self, source, target):
         """Probabilities, rows by columns."""
         z, a, b = self.logits(source, target)
-        if max(z.shape) > JUDGED_RATIO_MAX * min(z.shape):
-            return 1 / (1 + np.exp(-z))
         z2 = forward(self.judge, features.competition(z, a.group, b.group))
         return 1 / (1 + np.exp(-z2))
 

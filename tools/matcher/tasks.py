@@ -6,17 +6,28 @@ Kinds, all with the other fields of the same schemas as distractors:
   described   fields of different interfaces whose descriptions are (nearly) the same but whose names are not
   retold      one name in different interfaces, each with its own description
   crowded     a short list against a long one with near misses
+  tables      columns with samples on both sides, whose names say little or nothing
 """
 import random
 import re
 
 import lexicon
+import samples
 import text
+from corpus import gist, is_gist
 
 GENERIC = ("value", "code", "info", "data", "field", "text", "details", "object", "the", "record")
 NEAR = ("type", "date", "status", "code", "id", "count", "method", "reason", "days", "percent", "other", "primary", "history", "site",
         "start", "end", "max", "name", "category", "source", "indicator", "unit", "time", "number", "group", "present", "original")
 ROOTS = ("root", "data", "body", "message", "record", "payload", "request", "document", "result")
+QUALIFIERS = (("billing", "shipping"), ("home", "work", "mobile"), ("from", "to"), ("sender", "receiver"), ("primary", "secondary"),
+              ("buyer", "seller", "payer"), ("first", "last"), ("source", "destination"), ("origin", "target"), ("old", "new"),
+              ("patient", "provider", "guarantor"), ("min", "max"), ("planned", "actual"), ("debtor", "creditor"))
+PARTS = {"name": (("first", "name"), ("last", "name")), "address": (("street",), ("city",), ("postal", "code")),
+         "period": (("start",), ("end",)), "amount": (("value",), ("currency",)), "location": (("latitude",), ("longitude",)),
+         "range": (("low",), ("high",)), "dimensions": (("width",), ("height",)), "code": (("code",), ("system",)),
+         "identifier": (("value",), ("type",)), "quantity": (("value",), ("unit",)), "time": (("date",), ("time",))}
+BLANK_NAMES = ("col", "column", "field", "attr", "var", "x", "c", "f", "value", "data")
 STYLES = ("camel", "snake", "pascal", "kebab", "cobol", "flat", "space", "upper")
 
 
@@ -107,30 +118,11 @@ def first_sentence(doc):
     return re.split(r"(?<=[.;:])\s", doc)[0].strip(" .")
 
 
-def values_like(kind, rng):
-    """Made-up values of a type, the same sort on both sides."""
-    kind = (kind or "").lower()
-    if "date" in kind or "time" in kind:
-        full = rng.random() < 0.5
-        return lambda: f"{rng.randint(1950, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}" + (
-            f"T{rng.randint(0, 23):02}:{rng.randint(0, 59):02}:00Z" if full else "")
-    if "bool" in kind:
-        return lambda: rng.choice(("true", "false"))
-    if "int" in kind or "long" in kind:
-        top = 10 ** rng.randint(1, 9)
-        return lambda: str(rng.randint(0, top))
-    if "number" in kind or "double" in kind or "float" in kind or "decimal" in kind:
-        top = 10 ** rng.randint(0, 6)
-        return lambda: f"{rng.random() * top:.{rng.randint(1, 4)}f}"
-    if "uuid" in kind:
-        return lambda: "-".join("".join(rng.choice("0123456789abcdef") for _ in range(n))
-                                for n in (8, 4, 4, 4, 12))
-    return None
-
-
 class Maker:
-    def __init__(self, corpus, thesaurus, rng):
-        self.rng, self.thesaurus = rng, thesaurus
+    """Tasks out of the schemas of `corpus`; `topics`: what made-up values are taken from."""
+
+    def __init__(self, corpus, thesaurus, topics, rng):
+        self.rng, self.thesaurus, self.topics = rng, thesaurus, topics
         self.by_group, by_doc, by_name = {}, {}, {}
         for number, schema in enumerate(corpus):
             vendor = schema["group"].split("/")[0]
@@ -140,7 +132,7 @@ class Maker:
                     continue
                 doc = re.sub(r"\W+", " ", field["doc"].lower()).strip()[:80]
                 leaf = leaf_of(field["path"])
-                by_doc.setdefault(doc, {}).setdefault(tuple(text.runs(leaf)), (field, schema))
+                by_doc.setdefault(gist(field["doc"]), {}).setdefault(tuple(text.runs(leaf)), (field, schema))
                 key = tuple(text.runs(leaf))
                 known = by_name.setdefault(key, {})
                 if len(known) < 40:
@@ -148,7 +140,7 @@ class Maker:
         self.corpus = corpus
         self.vendors = sorted(self.by_group)
         self.described = [list(names.values()) for doc, names in sorted(by_doc.items())
-                          if 1 < len(names) <= 5 and len(doc) >= 20]
+                          if 1 < len(names) <= 5 and is_gist(doc)]
         self.retold = [list(docs.values()) for name, docs in sorted(by_name.items())
                        if len(docs) >= 2 and len("".join(name)) > 2]
         print(f"{len(self.described)} described, {len(self.retold)} retold", flush=True)
@@ -188,12 +180,12 @@ class Maker:
             "nest": rng.choice(("keep", "keep", "flat", "drop", "root", "join")),
             "doc": rng.choice(("none", "none", "all", "some")),
             "type": rng.choice(("keep", "none", "none", "some")),
-            "samples": rng.random() < 0.3,
+            "samples": False, "blank": 0.0,
             "opaque": kind == "opaque", "joiner": rng.choice("/././"),
             "swap": rng.random() < 0.25,
         }
 
-    def write(self, field, style, number, make_values):
+    def write(self, field, style, number, values):
         rng = self.rng
         parts = [list(p) for p in field["parts"]]
         names = []
@@ -214,6 +206,8 @@ class Maker:
             names = names[-1:]
         elif style["nest"] == "root":
             names = [[style["root"]]] + names
+        if rng.random() < style["blank"]:
+            names = [[rng.choice(BLANK_NAMES), str(number + 1)]]
         path = style["joiner"].join(spell(words, style["case"]) for words in names)
         if style["joiner"] == "/":
             path = "/" + path
@@ -232,12 +226,7 @@ class Maker:
             out["name"] = title
             out["path"] = f"{style['prefix']}-{number + 1}"
             out["doc"] = ""
-        if style["samples"]:
-            if make_values is not None:
-                out["samples"] = [make_values() for _ in range(rng.randint(3, 12))]
-            elif field["samples"]:
-                size = rng.randint(1, len(field["samples"]))
-                out["samples"] = rng.sample(field["samples"], size) * rng.choice((1, 1, 2))
+        out["samples"] = values
         return out
 
     def two_sides(self, shared, only_a, only_b, style_a, style_b):
@@ -246,23 +235,41 @@ class Maker:
         for style in (style_a, style_b):
             style["root"] = rng.choice(ROOTS)
             style["prefix"] = "".join(rng.choice("ABCDEFGHIKLMNOPQRSTUVZ") for _ in range(3))
-        makers = {}
-        if style_a["samples"] and style_b["samples"]:
-            makers = {id(f): values_like(f["type"], rng) for f in shared}
         left = [(f, i) for i, f in enumerate(shared)] + [(f, -1) for f in only_a]
-        right = [(f, i) for i, f in enumerate(shared)] + [(f, -1) for f in only_b]
+        right = [(f, -1) for f in only_b]
+        parting = rng.choice((0.0, 0.0, 0.1))
+        for i, field in enumerate(shared):
+            leaf = field["parts"][-1]
+            parts = PARTS.get(leaf[-1]) if rng.random() < parting else None
+            for part in parts or ():
+                names = field["parts"] + [list(part)] if rng.random() < 0.5 else field["parts"][:-1] + [leaf[:-1] + list(part)]
+                right.append(({**field, "parts": names, "samples": [], "type": ""}, i))
+            if parts is None:
+                right.append((field, i))
         if rng.random() < 0.7:
             rng.shuffle(left)
             rng.shuffle(right)
-        a = [self.write(f, style_a, n, makers.get(id(f)) or
-                        (values_like(f["type"], rng) if style_a["samples"] else None))
-             for n, (f, _) in enumerate(left)]
-        b = [self.write(f, style_b, n, makers.get(id(f)) or
-                        (values_like(f["type"], rng) if style_b["samples"] else None))
-             for n, (f, _) in enumerate(right)]
-        where = {i: n for n, (_, i) in enumerate(right) if i >= 0}
-        pairs = [(n, where[i]) for n, (_, i) in enumerate(left) if i >= 0]
+        domains, same_form = {}, rng.random() < 0.6
+
+        def values(side, field, i, style):
+            if not style["samples"] or rng.random() < 0.05:
+                return []
+            key = ("shared", i, tuple(map(tuple, field["parts"]))) if i >= 0 else (side, id(field))
+            if key not in domains:
+                domains[key] = samples.Domain(field, self.topics, rng)
+            return domains[key].draw(side, same_form, rng)
+
+        a = [self.write(f, style_a, n, values(0, f, i, style_a)) for n, (f, i) in enumerate(left)]
+        b = [self.write(f, style_b, n, values(1, f, i, style_b)) for n, (f, i) in enumerate(right)]
+        pairs = [(n, m) for n, (_, i) in enumerate(left) if i >= 0 for m, (_, k) in enumerate(right) if k == i]
         return a, b, pairs
+
+    def with_samples(self, style_a, style_b, both=0.25, one=0.1):
+        """Both sides, one or none come with samples."""
+        draw = self.rng.random()
+        if draw < both + one:
+            style_a["samples"] = draw < both or self.rng.random() < 0.5
+            style_b["samples"] = draw < both or not style_a["samples"]
 
     def perturbed(self, kind="perturbed"):
         rng = self.rng
@@ -273,6 +280,10 @@ class Maker:
         rng.shuffle(fields)
         if rng.random() < 0.5:
             fields.sort(key=lambda f: f["parts"])
+        twins = rng.random() < 0.25
+        if twins:  # the same part of a message twice or more: a billing and a shipping address
+            some = rng.sample(fields, min(len(fields), rng.randint(2, 6)))
+            fields += [{**f, "parts": [[word]] + f["parts"][-1:]} for word in rng.choice(QUALIFIERS) for f in some]
         share = rng.choice((0.3, 0.5, 0.7, 0.9, 1.0))
         marks = [rng.random() for _ in fields]
         shared = [f for f, m in zip(fields, marks) if m < share]
@@ -283,7 +294,29 @@ class Maker:
             style_b.update(synonyms=0.0, short=0.0, drop=0.0, add=0.0, nest="keep", swap=False)
         if not shared:
             return None
+        if twins:
+            for style in (style_a, style_b):
+                style["nest"] = rng.choice(("keep", "flat", "root", "join"))
+        self.with_samples(style_a, style_b)
         return self.two_sides(shared, rest[:cut], rest[cut:], style_a, style_b)
+
+    def tables(self):
+        """Flat columns with values: names exact, noisy or blank, most of the work left to the values."""
+        rng = self.rng
+        fields = self.clean_fields(self.schema(), rng.choice((6, 10, 15, 25)))
+        if rng.random() < 0.5:
+            fields += self.clean_fields(self.schema(), 10)
+        rng.shuffle(fields)
+        cut = rng.randint(1, len(fields))
+        rest = fields[cut:]
+        half = rng.randint(0, len(rest))
+        style_a, style_b = self.style("tables"), self.style("tables")
+        for style in (style_a, style_b):
+            style.update(nest="drop", doc=rng.choice(("none", "none", "none", "some")), samples=True)
+        style_b["blank"] = rng.choice((0.0, 0.0, 0.3, 1.0))
+        if rng.random() < 0.5:
+            style_b["short"] = 0.9
+        return self.two_sides(fields[:cut], rest[:half], rest[half:], style_a, style_b)
 
     def opaque(self):
         return self.perturbed("opaque")
@@ -323,8 +356,8 @@ class Maker:
             style["doc"] = rng.choice(texts)
         if texts == ("none",) and rng.random() < 0.4:
             style_a["doc"] = "all"  # only one side describes itself
-        a = [self.write(f, style_a, n, None) for n, f in enumerate(left + only_a)]
-        b = [self.write(f, style_b, n, None) for n, f in enumerate(right + only_b)]
+        a = [self.write(f, style_a, n, []) for n, f in enumerate(left + only_a)]
+        b = [self.write(f, style_b, n, []) for n, f in enumerate(right + only_b)]
         order_a, order_b = list(range(len(a))), list(range(len(b)))
         rng.shuffle(order_a)
         rng.shuffle(order_b)
@@ -356,7 +389,8 @@ class Maker:
         shared = [f for f in fields if rng.random() < 0.6] or fields[:1]
         only_a = [f for f in fields if f not in shared]
         only_b = []
-        while len(only_b) < rng.choice((60, 120, 200)) - len(shared):
+        most = rng.choice((60, 120, 200, 400))
+        while len(only_b) < most - len(shared):
             only_b += self.clean_fields(self.schema(), 40)
         for field in shared:
             for _ in range(rng.choice((0, 0, 1, 2, 3))):
@@ -373,16 +407,12 @@ class Maker:
             style_b.update(nest="drop", case="snake")
         return self.two_sides(shared, only_a, only_b, style_a, style_b)
 
-    def crowded_task(self):
-        while True:
-            made = self.crowded()
-            if made[0] and made[1]:
-                return "crowded", made
-
     def task(self):
+        """(kind, (source, target, pairs))."""
+        kinds = {"perturbed": self.perturbed, "opaque": self.opaque, "described": self.described_task, "retold": self.retold_task,
+                 "crowded": self.crowded, "tables": self.tables}
         while True:
-            kind = self.rng.choices((self.perturbed, self.opaque, self.described_task, self.retold_task),
-                                    (0.4, 0.2, 0.25, 0.15))[0]
-            made = kind()
-            if made is not None and made[0] and made[1]:
-                return kind.__name__, made
+            kind = self.rng.choices(list(kinds), (0.32, 0.14, 0.18, 0.12, 0.09, 0.15))[0]
+            made = kinds[kind]()
+            if made is not None and made[0] and made[1] and made[2]:
+                return kind, made

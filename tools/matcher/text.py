@@ -101,6 +101,15 @@ def shape_grams(text):
     return out
 
 
+def skeleton_grams(runs):
+    """Trigrams of "^run$" without the vowels that abbreviations drop: all but a first letter."""
+    out = set()
+    for run in runs:
+        padded = "^" + run[0] + "".join(c for c in run[1:] if c not in "aeiou") + "$"
+        out.update(padded[i:i + 3] for i in range(len(padded) - 2))
+    return out
+
+
 class Lexicon:
     """`classes`: key of a word -> frequency class (0 commonest .. 254; UNSEEN: never a part). `short`: abbreviation -> words."""
 

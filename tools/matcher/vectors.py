@@ -12,7 +12,7 @@ import model
 import text
 
 TEXTS = ("createdAt", "URLPath", "userIDs", "CUST-ACCT-NO", "custAcctNo", "address1", "建坪/總坪", "電影(中)", "Größe", "имяПользователя", "",
-         "___", "firstname", "lastmodifieddate", "ISO8601Date", "x", "日本語Name", "a.b[2].c", "HTTPServer2", "ǅ", "naïve café", "zzqxv",
+         "___", "firstname", "lastmodifieddate", "ISO8601Date", "x", "日本語Name", "a.b[2].c", "HTTPServer2", "ǅ", "naïve café", "zzqxv", "ACRONYMSNext", "KUNNR", "Straßenname", "PO1_LINE-2b",
          "customerordernumber", "商品名稱", "🙂 emoji", "IDs", "OAuth2Token", "½ cup")
 
 PAIRS = (
@@ -29,6 +29,13 @@ PAIRS = (
     ([{"path": "PID-5", "name": "Patient Name", "type": "XPN"}, {"path": "PID-7", "name": "Date/Time of Birth", "type": "DTM"}],
      [{"path": "name[1].given", "type": "string"}, {"path": "birthDate", "type": "date"}, {"path": "gender", "type": "code"}]),
     ([{"path": "價格"}], [{"path": "price"}]),
+    # Columns: numbers, dates, codes and words that overlap, and names that say nothing.
+    ([{"path": "amount", "samples": ["12.50", "-3.25", "100", "7"]}, {"path": "booked", "samples": ["2023-01-05", "2024-11-30", "n/a"]},
+      {"path": "country", "samples": ["Peru", "Chile", " peru "]}, {"path": "part", "samples": ["AB-123", "CD-77", "Größe 5"]},
+      {"path": "classifiers['Operating System']"}, {"path": "/inv:Order/cbc:Title"}, {"path": "order.[lang].title"}, {"path": "none", "samples": []}],
+     [{"path": "col1", "samples": ["9", "-4", "88.1"]}, {"path": "col2", "samples": ["05.02.2023", "30.11.2024"]},
+      {"path": "col3", "samples": ["CHILE", "Peru", "Bolivia"]}, {"path": "col4", "samples": ["ZZ-9", "AB-123"]},
+      {"path": "operating_system"}, {"path": "item[3].titel=\"x.y/z\""}, {"path": "oprtng_systm"}, {"path": "KUNNR"}]),
 )
 
 

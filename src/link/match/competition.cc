@@ -12,6 +12,7 @@ constexpr float kLogitMax = 12;
 constexpr float kAlone = 4;    // the lead of the only field there is
 constexpr float kLeadMax = 8;  // a lead beyond this says no more
 constexpr float kShareMin = -10;
+constexpr int kBalanceSteps = 10;
 
 std::size_t group_count(std::span<const std::uint32_t> groups) {
   return groups.empty() ? 0 : *std::max_element(groups.begin(), groups.end()) + 1;
@@ -55,7 +56,48 @@ Competition::Competition(const Rows& logits, std::span<const std::uint32_t> row_
     for (std::size_t i = 0; i < row_count; ++i) column[i] = logits_[i][j];
     columns_.push_back(rivals(column));
   }
+  const auto as_feature = [](double sum) { return static_cast<float>(portable_log(1 + sum) / 2); };
+  std::vector<double> sums(column_count);
+  for (std::size_t i = 0; i < row_count; ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j < column_count; ++j) {
+      sum += likely[i][j];
+      sums[j] += likely[i][j];
+    }
+    row_sums_.push_back(as_feature(sum));
+  }
+  for (const double sum : sums) column_sums_.push_back(as_feature(sum));
   add_support(likely);
+  balance();
+}
+
+/// Shares of rows and columns at once, where each may also stay alone at odds of 1.
+/// Source   R. Sinkhorn, Amer. Math. Monthly 74 (1967); a fixed number of steps.
+void Competition::balance() {
+  const std::size_t row_count = row_groups_.size(), column_count = column_groups_.size();
+  balanced_ = Rows(row_count, column_count);
+  for (std::size_t i = 0; i < row_count; ++i) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      balanced_[i][j] = static_cast<float>(portable_exp(logits_[i][j]));
+    }
+  }
+  std::vector<double> of_row(row_count), of_column(column_count, 1), sums(column_count);
+  for (int step = 0; step < kBalanceSteps; ++step) {
+    std::fill(sums.begin(), sums.end(), 1);
+    for (std::size_t i = 0; i < row_count; ++i) {
+      const std::span<const float> odds = balanced_[i];
+      double sum = 1;
+      for (std::size_t j = 0; j < column_count; ++j) sum += odds[j] * of_column[j];
+      of_row[i] = 1 / sum;
+      for (std::size_t j = 0; j < column_count; ++j) sums[j] += of_row[i] * odds[j];
+    }
+    for (std::size_t j = 0; j < column_count; ++j) of_column[j] = 1 / sums[j];
+  }
+  for (std::size_t i = 0; i < row_count; ++i) {
+    for (std::size_t j = 0; j < column_count; ++j) {
+      balanced_[i][j] = static_cast<float>(of_row[i] * balanced_[i][j] * of_column[j]);
+    }
+  }
 }
 
 /// How well the fields of one parent find partners under another: the mean over the fields of the
@@ -120,6 +162,9 @@ void Competition::row(std::size_t i, std::span<float> out) const {
                                                   row_lead >= 0 && column_lead >= 0 ? 1.0F : 0.0F,
                                                   support,
                                                   support / best_support_[row_groups_[i]],
+                                                  balanced_[i][j],
+                                                  row_sums_[i],
+                                                  column_sums_[j],
                                                   row_size,
                                                   column_size};
     for (std::size_t k = 0; k < kCompetitionFeatures; ++k) out[k * columns + j] = features[k];

@@ -10,7 +10,7 @@
 
 namespace neurocrypt {
 
-inline constexpr std::size_t kCompetitionFeatures = 12;
+inline constexpr std::size_t kCompetitionFeatures = 15;
 
 /// Shapes   logits: rows x columns; row_groups, column_groups: the parent of each field.
 class Competition {
@@ -29,9 +29,12 @@ class Competition {
   };
   static Rivals rivals(std::span<const float> values);
   void add_support(const Rows& likely);
+  void balance();
 
   Rows logits_;
   std::vector<Rivals> rows_, columns_;
+  Rows balanced_;                              ///< rows x columns
+  std::vector<float> row_sums_, column_sums_;  ///< of the probabilities, as features
   std::span<const std::uint32_t> row_groups_, column_groups_;
   Rows support_;                     ///< row groups x column groups
   std::vector<float> best_support_;  ///< a row group's best

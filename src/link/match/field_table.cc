@@ -18,6 +18,8 @@ constexpr float kParentDecay = 0.7F;  // per level away from the field
 constexpr float kParentShare = 0.5F;  // of the parents in the full name
 constexpr float kDocShare = 0.7F;     // of the description in everything
 constexpr float kLocalMin = 0.1F;
+constexpr float kTypedShare = 0.9F;      // of the values must look like a type
+constexpr std::ptrdiff_t kIndexMax = 1;  // letters of a placeholder, as in "name[x]"
 
 constexpr std::string_view kTypeWords[kTypeClasses] = {
     "string str text char varchar varchar2 markdown nvarchar st tx ft clob x characters",
@@ -31,18 +33,37 @@ constexpr std::string_view kTypeWords[kTypeClasses] = {
     "enum code codeable concept coding choice cwe ce cne is enumeration",
     "url uri link href anyuri canonical oid urn"};
 
-/// Names on the way to a field: "/a/b[]/c", "a.b[2].c", "a:b" and "a>b" alike.
-std::vector<std::string> segments(const std::string& path) {
+/// What stands in brackets to name an element: "", "2", "*", "x".
+bool is_index(std::string_view inside) {
+  return std::count_if(inside.begin(), inside.end(), [](char c) {
+           return static_cast<unsigned char>(c) >= 0x80 || (c >= 'A' && c <= 'Z') ||
+                  (c >= 'a' && c <= 'z');
+         }) <= kIndexMax;
+}
+
+/// Names on the way to a field: "/a/b[]/c", "a.b[2].c", "a:b", "a['b c']" and "a>b" alike. What
+/// '="' gives a field as its value is no name.
+std::vector<std::string> segments(std::string_view path) {
+  path = path.substr(0, path.find("=\""));
+  // "/cac:Party/cbc:Name": the names of namespaces say nothing.
+  const bool prefixed = path.find('/') != std::string_view::npos;
   std::vector<std::string> parts(1);
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (path[i] == '[') {
       const std::size_t close = path.find(']', i);
       if (close != std::string::npos) {
+        const std::string_view inside = path.substr(i + 1, close - i - 1);
+        if (!is_index(inside)) {
+          parts.emplace_back(inside);
+          parts.emplace_back();
+        }
         i = close;
         continue;
       }
     }
-    if (std::string_view("/.:>|").find(path[i]) != std::string_view::npos) {
+    if (path[i] == ':' && prefixed) {
+      parts.back().clear();
+    } else if (std::string_view("/.:>|").find(path[i]) != std::string_view::npos) {
       parts.emplace_back();
     } else {
       parts.back() += path[i];
@@ -51,7 +72,6 @@ std::vector<std::string> segments(const std::string& path) {
   std::erase_if(parts, [](const std::string& part) {
     return part.find_first_not_of(" \t\r\n\f\v") == std::string::npos;
   });
-  if (parts.empty()) parts.push_back(path);
   return parts;
 }
 
@@ -77,26 +97,26 @@ int type_class(std::string_view type) {
   return found == classes.end() ? -1 : found->second;
 }
 
+/// The class of type that nearly all values have, or -1.
+int type_of_values(const ValueColumn& column) {
+  const auto has = [&](std::size_t share) { return column.profile[share] >= kTypedShare; };
+  if (has(kDateShare)) return kDateType;
+  if (has(kBooleanShare) && !has(kIntegerShare)) return kBooleanType;
+  if (has(kIntegerShare)) return kIntegerType;
+  return column.numeric >= static_cast<double>(kTypedShare) ? kNumberType : -1;
+}
+
 std::string first_character(const std::string& run) {
   std::size_t end = 1;
   while (end < run.size() && (static_cast<unsigned char>(run[end]) & 0xC0) == 0x80) ++end;
   return run.substr(0, end);
 }
 
-std::vector<std::uint32_t> gram_keys(std::string_view text) {
+std::vector<std::uint32_t> gram_keys(const std::vector<std::string>& grams) {
   std::vector<std::uint32_t> keys;
-  for (const std::string& gram : shape_grams(text)) keys.push_back(word_key(gram));
+  for (const std::string& gram : grams) keys.push_back(word_key(gram));
   std::sort(keys.begin(), keys.end());
   return keys;
-}
-
-std::string folded_value(std::string_view value) {
-  constexpr std::string_view kBlank = " \t\r\n\f\v";
-  const std::size_t from = value.find_first_not_of(kBlank);
-  if (from == std::string_view::npos) return "";
-  std::string out(value.substr(from, value.find_last_not_of(kBlank) + 1 - from));
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c;
-  return out;
 }
 
 void cut(std::vector<std::string>& words, std::size_t most) {
@@ -159,7 +179,8 @@ std::optional<std::uint32_t> FieldTable::find_word(const std::string& word) cons
 FieldTable::Text FieldTable::read(const MatchField& field, const MatchWeights& weights,
                                   FieldMarks& marks) {
   const Lexicon& lexicon = weights.lexicon();
-  const std::vector<std::string> parts = segments(field.path);
+  std::vector<std::string> parts = segments(field.path);
+  if (parts.empty()) parts.push_back(field.path);
   std::string doc = field.description;
   std::vector<std::string> leaf = lexicon.words(field.title);
   const bool titled = !leaf.empty() && leaf.size() <= kTitleMax;
@@ -182,7 +203,7 @@ FieldTable::Text FieldTable::read(const MatchField& field, const MatchWeights& w
   std::vector<std::string> doc_words = lexicon.words(doc, false);
   cut(doc_words, kDocMax);
   text.doc = intern(doc_words);
-  std::vector<std::string> kind = lexicon.words(field.type);
+  std::vector<std::string> kind = word_runs(field.type);
   cut(kind, kKindMax);
   text.kind = intern(kind);
 
@@ -198,12 +219,9 @@ FieldTable::Text FieldTable::read(const MatchField& field, const MatchWeights& w
         value_words.push_back(std::move(word));
       }
     }
-    marks.values.push_back(folded_value(sample));
   }
   text.value = intern(value_words);
-  std::sort(marks.values.begin(), marks.values.end());
-  marks.values.erase(std::unique(marks.values.begin(), marks.values.end()), marks.values.end());
-  if (!samples.empty()) marks.profile = profile_values(samples);
+  if (!samples.empty()) marks.column = read_column(samples);
 
   const std::string& spelt = titled ? field.title : parts.back();
   marks.runs = word_runs(spelt);
@@ -212,9 +230,11 @@ FieldTable::Text FieldTable::read(const MatchField& field, const MatchWeights& w
     marks.initials += first_character(run);
     if (run[0] >= '0' && run[0] <= '9') marks.digits += run;
   }
-  marks.shape = gram_keys(spelt);
-  marks.path_shape = gram_keys(field.path);
+  marks.shape = gram_keys(shape_grams(spelt));
+  marks.skeleton = gram_keys(skeleton_grams(marks.runs));
+  marks.path_shape = gram_keys(shape_grams(field.path));
   marks.type = type_class(field.type);
+  if (marks.type < 0 && marks.column) marks.type = type_of_values(*marks.column);
   marks.depth = parts.size();
   marks.leaf_length = text.leaf.size();
   if (!text.leaf.empty()) {

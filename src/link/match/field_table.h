@@ -15,8 +15,18 @@
 
 namespace neurocrypt {
 
-inline constexpr int kTypeClasses =
-    8;  ///< text, integer, number, boolean, date, object, code, link
+/// Classes of types.
+enum TypeClass : int {
+  kTextType,
+  kIntegerType,
+  kNumberType,
+  kBooleanType,
+  kDateType,
+  kObjectType,
+  kCodeType,
+  kLinkType,
+  kTypeClasses
+};
 
 /// A word of a field and how much it counts there.
 struct WordShare {
@@ -53,10 +63,10 @@ struct FieldMarks {
   std::uint32_t group = 0;                             ///< equal for fields of one parent
   int type = -1;                                       ///< class of the type, or -1
   std::vector<std::uint32_t> shape, path_shape;        ///< sorted keys of shape_grams()
+  std::vector<std::uint32_t> skeleton;                 ///< sorted keys of skeleton_grams()
   std::vector<std::string> runs;                       ///< word_runs() of the name
   std::string spelling, initials, digits;              ///< of the name: joined runs, their firsts
-  std::optional<ValueProfile> profile;                 ///< when there are samples
-  std::vector<std::string> values;                     ///< samples, trimmed, lower case, sorted
+  std::optional<ValueColumn> column;                   ///< when there are samples
 };
 
 class FieldTable {

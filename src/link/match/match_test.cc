@@ -166,6 +166,65 @@ TEST(Matcher, FindsTheObvious) {
   EXPECT_GT(matrix.at(2, 2), std::max(matrix.at(2, 0), matrix.at(2, 1)));
 }
 
+/// Checks that field i of the one list goes with field i of the other before all others.
+void expect_in_order(const std::vector<std::string>& from, const std::vector<std::string>& to) {
+  ASSERT_EQ(from.size(), to.size());
+  std::vector<MatchField> a, b;
+  for (const std::string& name : from) a.push_back(field(name));
+  for (const std::string& name : to) b.push_back(field(name));
+  const MatchMatrix matrix = Matcher::builtin().match(a, b);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      if (i == j) continue;
+      EXPECT_GT(matrix.at(i, i), matrix.at(i, j)) << from[i] << ", " << to[j];
+    }
+  }
+}
+
+TEST(Matcher, ReadsNamesOfAnyStyle) {
+  const std::vector<std::string> plain = {"customer number", "first name", "postal code",
+                                          "invoice date",    "net price",  "order quantity"};
+  expect_in_order(plain, {"customerNumber", "firstName", "postalCode", "invoiceDate", "netPrice",
+                          "orderQuantity"});
+  expect_in_order(plain, {"CUST-NBR", "FST-NM", "POSTAL-CD", "INV-DT", "NET-PRC", "ORD-QTY"});
+  expect_in_order(plain, {"CUSTNo", "FNAMEText", "ZIPCode", "INVDate", "NETPrice", "ORDQty"});
+  expect_in_order(
+      plain, {"t1.cust_no", "t1.first_nm", "t1.zip", "t1.inv_dt", "t1.net_price", "t1.ord_qty"});
+  expect_in_order(plain, {"rec[0].customer_number", "rec[0].first_name", "rec[0].postal_code",
+                          "rec[0].invoice_date", "rec[0].net_price", "rec[0].order_quantity"});
+}
+
+TEST(Matcher, ReadsOtherLanguages) {
+  const std::vector<std::string> plain = {"customer number", "material number", "company code",
+                                          "posting date", "fiscal year"};
+  expect_in_order(plain, {"KUNNR", "MATNR", "BUKRS", "BUDAT", "GJAHR"});
+  const std::vector<std::string> person = {"name", "street", "birth date", "price", "quantity"};
+  expect_in_order(person, {"Bezeichnung", "Straße", "Geburtsdatum", "Preis", "Menge"});
+  expect_in_order(person, {"nom", "rue", "naissance", "prix", "quantité"});
+  expect_in_order(person, {"nombre", "calle", "nacimiento", "precio", "cantidad"});
+}
+
+// Where names say nothing, the values decide: words, forms, sizes and times.
+TEST(Matcher, ReadsValues) {
+  const std::vector<MatchField> from = {
+      {"country", "", "", {"Peru", "Chile", "Bolivia", "Ecuador"}, ""},
+      {"reference", "", "", {"AB-1023", "KX-7781", "ZQ-5512", "LL-1200"}, ""},
+      {"height", "", "", {"1.62", "1.80", "1.75", "1.91"}, ""},
+      {"day", "", "", {"2024-01-05", "2024-07-11", "2023-12-24"}, ""}};
+  const std::vector<MatchField> to = {{"col1", "", "", {"1.70", "1.66", "1.85"}, ""},
+                                      {"col2", "", "", {"Chile", "Peru", "Uruguay"}, ""},
+                                      {"col3", "", "", {"2024-02-14", "2023-10-03"}, ""},
+                                      {"col4", "", "", {"PM-4410", "AB-1023", "RT-2092"}, ""}};
+  const MatchMatrix matrix = Matcher::builtin().match(from, to);
+  const std::size_t expected[] = {1, 3, 0, 2};
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      if (j == expected[i]) continue;
+      EXPECT_GT(matrix.at(i, expected[i]), matrix.at(i, j)) << from[i].path << ", " << to[j].path;
+    }
+  }
+}
+
 TEST(Matcher, IsTheSameEachTime) {
   const Value& pair = vectors().find("pairs")->array()->front();
   const std::vector<MatchField> a = fields(*pair.find("source")), b = fields(*pair.find("target"));

@@ -17,10 +17,6 @@
 namespace neurocrypt {
 namespace {
 
-// The judge has learnt from lists of similar length. Where one is far longer, most of its fields
-// have no partner, a mutual lead says little, and the scorer alone ranks better (docs/matching.md).
-constexpr std::size_t kJudgedRatioMax = 8;
-
 constexpr std::size_t kBlockRows = 256;          // fields whose words are compared at a time
 constexpr std::size_t kConceptCandidates = 100;  // names of concepts that the network looks at
 
@@ -160,14 +156,6 @@ MatchMatrix Matcher::match(std::span<const MatchField> from, std::span<const Mat
       logits[i][j] = judge(weights.scorer(), features, j, b.size());
     }
   });
-  if (std::max(a.size(), b.size()) > kJudgedRatioMax * std::min(a.size(), b.size())) {
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      for (std::size_t j = 0; j < b.size(); ++j) {
-        matrix.at(i, j) = static_cast<float>(logistic(logits[i][j]));
-      }
-    }
-    return matrix;
-  }
   const std::vector<std::uint32_t> a_groups = groups(a), b_groups = groups(b);
   const Competition competition(logits, a_groups, b_groups);
   std::vector<float> features(kCompetitionFeatures * b.size());

@@ -4,11 +4,15 @@
 #include <cassert>
 #include <cmath>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "link/match/portable_math.h"
 
 namespace neurocrypt {
 namespace {
 
-enum TypeClass { kBoolean = 3, kDate = 4, kObject = 5 };
+constexpr double kNumberScale = 2, kYearScale = 10;  // mean distances of spreads that say "unlike"
 
 /// How well an unknown word reads as an abbreviation of another: 0, or 0.6 to 0.8.
 float shortened(std::string_view brief, std::string_view word) {
@@ -72,17 +76,64 @@ std::size_t character_count(std::string_view text) {
   }));
 }
 
+std::string_view first_character(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return text.substr(0, end);
+}
+
 /// A word of one name is the initials of the other's words.
 bool is_acronym(const FieldMarks& a, const FieldMarks& b) {
   return (character_count(b.initials) >= 2 && contains(a.runs, b.initials)) ||
          (character_count(a.initials) >= 2 && contains(b.runs, a.initials));
 }
 
-float profile_likeness(const std::optional<ValueProfile>& a, const std::optional<ValueProfile>& b) {
-  if (!a || !b) return 0;
+/// The shorter spelling's share of the longer one when dropping letters of this makes that; first
+/// letters stay. Characters of well-formed UTF-8.
+float subsequence(std::string_view x, std::string_view y) {
+  std::size_t x_count = character_count(x), y_count = character_count(y);
+  if (x_count > y_count) {
+    std::swap(x, y);
+    std::swap(x_count, y_count);
+  }
+  if (x_count < 3 || first_character(x) != first_character(y)) return 0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < y.size() && at < x.size();) {
+    const std::string_view wanted = first_character(x.substr(at));
+    const std::string_view next = first_character(y.substr(i));
+    if (wanted == next) at += wanted.size();
+    i += next.size();
+  }
+  if (at < x.size()) return 0;
+  return static_cast<float>(x_count) / static_cast<float>(y_count);
+}
+
+float profile_likeness(const ValueColumn& a, const ValueColumn& b) {
   float distance = 0;
-  for (std::size_t k = 0; k < a->size(); ++k) distance += std::abs((*a)[k] - (*b)[k]);
+  for (std::size_t k = 0; k < a.profile.size(); ++k) {
+    distance += std::abs(a.profile[k] - b.profile[k]);
+  }
   return std::max(0.0F, 1 - 0.25F * distance);
+}
+
+/// The shares of values that are formed alike.
+double mask_overlap(const ValueColumn& a, const ValueColumn& b) {
+  double sum = 0;
+  for (auto i = a.masks.begin(), j = b.masks.begin(); i != a.masks.end() && j != b.masks.end();) {
+    const int order = i->first.compare(j->first);
+    if (order == 0) sum += std::min(i->second, j->second);
+    if (order <= 0) ++i;
+    if (order >= 0) ++j;
+  }
+  return sum;
+}
+
+double spread_likeness(const std::optional<Spread>& a, const std::optional<Spread>& b,
+                       double scale) {
+  if (!a || !b) return 0;
+  double distance = 0;
+  for (std::size_t q = 0; q < a->size(); ++q) distance += std::abs((*a)[q] - (*b)[q]);
+  return std::max(0.0, 1 - distance / static_cast<double>(a->size()) / scale);
 }
 
 float overlap(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -103,11 +154,59 @@ float gap(std::size_t a, std::size_t b) {
 
 }  // namespace
 
+PairFeatures::SharedItems::SharedItems(const FieldTable& a, const FieldTable& b, Items items) {
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+  std::vector<double> seen;
+  std::size_t columns = 0;
+  const auto read = [&](const FieldTable& table, Side& side) {
+    side.items.resize(table.size());
+    for (std::size_t f = 0; f < table.size(); ++f) {
+      if (!table[f].column) continue;
+      ++columns;
+      for (const std::string& item : *table[f].column.*items) {
+        const auto [at, is_new] = ids.emplace(item, static_cast<std::uint32_t>(seen.size()));
+        if (is_new) seen.push_back(0);
+        ++seen[at->second];
+        side.items[f].push_back(at->second);
+      }
+      std::sort(side.items[f].begin(), side.items[f].end());
+    }
+  };
+  read(a, a_);
+  read(b, b_);
+  const double all = portable_log(static_cast<double>(columns) + 1);
+  for (const double count : seen) weights_.push_back((all - portable_log(count)) / all);
+  for (Side* const side : {&a_, &b_}) {
+    for (const std::vector<std::uint32_t>& list : side->items) {
+      double sum = 0;
+      for (const std::uint32_t item : list) sum += weights_[item];
+      side->totals.push_back(sum);
+    }
+  }
+}
+
+std::pair<float, float> PairFeatures::SharedItems::likeness(std::size_t i, std::size_t j) const {
+  const std::vector<std::uint32_t>&x = a_.items[i], &y = b_.items[j];
+  double common = 0;
+  for (auto p = x.begin(), q = y.begin(); p != x.end() && q != y.end();) {
+    if (*p == *q) common += weights_[*p];
+    const bool next_p = *p <= *q, next_q = *q <= *p;
+    if (next_p) ++p;
+    if (next_q) ++q;
+  }
+  const double least = std::min(a_.totals[i], b_.totals[j]);
+  const double both = a_.totals[i] + b_.totals[j] - common;
+  return {least > 1e-9 ? static_cast<float>(common / least) : 0,
+          both > 1e-9 ? static_cast<float>(common / both) : 0};
+}
+
 PairFeatures::PairFeatures(const FieldTable& a, std::size_t first, std::size_t last,
                            const FieldTable& b)
     : a_(a),
       b_(b),
       first_(first),
+      shared_values_(a, b, &ValueColumn::values),
+      shared_tokens_(a, b, &ValueColumn::tokens),
       a_place_(a.words().size()),
       leaf_(transposed(b.vectors().leaf)),
       parent_(transposed(b.vectors().parent)),
@@ -276,6 +375,8 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
   each([&](const FieldMarks& b) { return alike(a.first_word, b.first_word); });
   each([&](const FieldMarks& b) { return dice(a.shape, b.shape); });
   each([&](const FieldMarks& b) { return dice(a.path_shape, b.path_shape); });
+  each([&](const FieldMarks& b) { return dice(a.skeleton, b.skeleton); });
+  each([&](const FieldMarks& b) { return subsequence(a.spelling, b.spelling); });
   each([&](const FieldMarks& b) { return !a.spelling.empty() && a.spelling == b.spelling; });
   each([&](const FieldMarks& b) { return is_acronym(a, b); });
   each([&](const FieldMarks& b) { return !a.digits.empty() && a.digits == b.digits; });
@@ -285,7 +386,7 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
   const auto both_typed = [&](const FieldMarks& b) { return a.type >= 0 && b.type >= 0; };
   each([&](const FieldMarks& b) { return both_typed(b) && a.type == b.type; });
   each([&](const FieldMarks& b) { return both_typed(b) && a.type != b.type; });
-  for (const int type : {kBoolean, kDate, kObject}) {
+  for (const int type : {kBooleanType, kDateType, kObjectType}) {
     each(
         [&](const FieldMarks& b) { return both_typed(b) && (a.type == type) != (b.type == type); });
   }
@@ -295,9 +396,30 @@ void PairFeatures::row(std::size_t i, std::span<float> out) const {
   each([&](const FieldMarks& b) { return a.doc.empty() != b.doc.empty(); });
   each([&](const FieldMarks& b) { return !a.parent.empty() && !b.parent.empty(); });
   each([&](const FieldMarks& b) { return a.parent.empty() != b.parent.empty(); });
-  each([&](const FieldMarks& b) { return a.profile && b.profile; });
-  each([&](const FieldMarks& b) { return profile_likeness(a.profile, b.profile); });
-  each([&](const FieldMarks& b) { return overlap(a.values, b.values); });
+  const auto values = [&](auto measure) {
+    each([&](const FieldMarks& b) {
+      return a.column && b.column ? static_cast<float>(measure(*a.column, *b.column)) : 0.0F;
+    });
+  };
+  using Column = const ValueColumn&;
+  values([](Column, Column) { return 1.0F; });
+  values([](Column x, Column y) { return profile_likeness(x, y); });
+  values([](Column x, Column y) { return overlap(x.values, y.values); });
+  for (const SharedItems* const items : {&shared_values_, &shared_tokens_}) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      const auto [contained, jaccard] = items->likeness(i, j);
+      out[k * columns + j] = contained;
+      out[(k + 1) * columns + j] = jaccard;
+    }
+    k += 2;
+  }
+  values([](Column x, Column y) { return mask_overlap(x, y); });
+  values([](Column x, Column y) { return spread_likeness(x.numbers, y.numbers, kNumberScale); });
+  values([](Column x, Column y) { return spread_likeness(x.years, y.years, kYearScale); });
+  values([](Column x, Column y) { return std::abs(x.numeric - y.numeric); });
+  for (const std::size_t share : {kLengthShare, kDistinctShare}) {
+    values([&](Column x, Column y) { return std::abs(x.profile[share] - y.profile[share]); });
+  }
   cosine(va.value, value_);
   cosine(va.full, value_);
   cosine(va.value, full_);

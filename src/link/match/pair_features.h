@@ -9,7 +9,7 @@
 
 namespace neurocrypt {
 
-inline constexpr std::size_t kPairFeatures = 53;
+inline constexpr std::size_t kPairFeatures = 65;
 /// Some of them: meaning of everything, words of the names, spelling of the names.
 inline constexpr std::size_t kAllCosine = 6, kSoftNameWords = 9, kSpelling = 30;
 
@@ -24,6 +24,24 @@ class PairFeatures {
   void row(std::size_t i, std::span<float> out) const;
 
  private:
+  /// What the columns of values have, each item weighed by how few columns have it.
+  class SharedItems {
+   public:
+    using Items = std::vector<std::string> ValueColumn::*;
+    SharedItems(const FieldTable& a, const FieldTable& b, Items items);
+    /// The weight of what field i of `a` and field j of `b` have in common: as a share of the
+    /// lesser, and of both together.
+    [[nodiscard]] std::pair<float, float> likeness(std::size_t i, std::size_t j) const;
+
+   private:
+    struct Side {
+      std::vector<std::vector<std::uint32_t>> items;  ///< of each field, sorted
+      std::vector<double> totals;                     ///< their weight
+    };
+    Side a_, b_;
+    std::vector<double> weights_;
+  };
+
   /// For every word of one side (rows), how well the fields of the other have it.
   struct Coverage {
     Rows leaf, full, doc;
@@ -35,6 +53,7 @@ class PairFeatures {
   const FieldTable& a_;
   const FieldTable& b_;
   std::size_t first_;
+  SharedItems shared_values_, shared_tokens_;
   std::vector<std::uint32_t> a_words_;  ///< those that the range uses, ascending
   std::vector<std::uint32_t> a_place_;  ///< word of a -> place in a_words_
   Rows soft_;                           ///< a_words_ x words of b

@@ -1,16 +1,22 @@
 #include "link/match/values.h"
 
 #include <algorithm>
+#include <cassert>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <string_view>
 #include <vector>
 
 #include "link/match/portable_math.h"
+#include "link/match/words.h"
 
 namespace neurocrypt {
 namespace {
 
+constexpr std::size_t kMaskMax = 12;   // bytes of a mask
+constexpr std::size_t kTokensMax = 8;  // words of a value that are compared
+constexpr double kSpreadShare = 0.6;   // of the values must be numbers for their spread to count
 constexpr std::string_view kHexadecimal = "0123456789abcdefABCDEF";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -131,13 +137,60 @@ double number_of(std::string_view value) {
   if (value.starts_with('+')) value.remove_prefix(1);
   double number = 0;
   std::from_chars(value.data(), value.data() + value.size(), number);
-  return std::abs(number);
+  return number;
 }
 
-}  // namespace
+bool is_number(std::string_view value, std::string_view shape) {
+  return is_integer(shape) || (is_decimal(shape, ".") && value.size() <= 40);
+}
+
+/// Runs of digits, capitals, small letters and other bytes as 9, A, a and u.
+std::string mask_of(std::string_view shape) {
+  std::string mask;
+  for (char c : shape) {
+    if (static_cast<unsigned char>(c) >= 0x80) c = 'u';
+    const bool repeats = !mask.empty() && mask.back() == c && only(std::string_view(&c, 1), "9Aau");
+    if (!repeats) mask += c;
+  }
+  return mask.substr(0, kMaskMax);
+}
+
+/// The year of a date that has four digits for it.
+std::optional<double> year_of(std::string_view value, std::string_view shape) {
+  if (!is_date(value, shape)) return std::nullopt;
+  const std::size_t at = shape.find("9999");
+  if (at == std::string_view::npos) return std::nullopt;
+  return number_of(value.substr(at, 4));
+}
+
+std::optional<Spread> spread_of(std::vector<double> numbers, std::size_t count) {
+  if (numbers.empty() ||
+      static_cast<double>(numbers.size()) < kSpreadShare * static_cast<double>(count)) {
+    return std::nullopt;
+  }
+  std::sort(numbers.begin(), numbers.end());
+  Spread spread;
+  for (std::size_t q = 0; q < spread.size(); ++q) {
+    spread[q] = numbers[q * (numbers.size() - 1) / (spread.size() - 1)];
+  }
+  return spread;
+}
+
+std::string folded_value(std::string_view value) {
+  constexpr std::string_view kBlank = " \t\r\n\f\v";
+  const std::size_t from = value.find_first_not_of(kBlank);
+  if (from == std::string_view::npos) return "";
+  std::string out(value.substr(from, value.find_last_not_of(kBlank) + 1 - from));
+  for (char& c : out) c = is_upper(c) ? static_cast<char>(c + 0x20) : c;
+  return out;
+}
+
+void keep_each_once(std::vector<std::string>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
 
 ValueProfile profile_values(std::span<const std::string> samples) {
-  samples = samples.first(std::min(samples.size(), kValuesMax));
   std::array<double, 21> sums{};
   double numbers = 0;
   int number_count = 0;
@@ -156,8 +209,8 @@ ValueProfile profile_values(std::span<const std::string> samples) {
     sums[6] += is_luhn(value, shape) ? 1 : 0;
     const std::array<bool, 12> found = patterns(value, shape);
     for (std::size_t i = 0; i < found.size(); ++i) sums[9 + i] += found[i] ? 1 : 0;
-    if (is_integer(shape) || (is_decimal(shape, ".") && value.size() <= 40)) {
-      numbers += number_of(value);
+    if (is_number(value, shape)) {
+      numbers += std::abs(number_of(value));
       ++number_count;
     }
   }
@@ -167,12 +220,44 @@ ValueProfile profile_values(std::span<const std::string> samples) {
   std::vector<std::string_view> distinct(samples.begin(), samples.end());
   std::sort(distinct.begin(), distinct.end());
   const auto end = std::unique(distinct.begin(), distinct.end());
-  profile[7] = static_cast<float>(static_cast<double>(end - distinct.begin()) / count);
+  profile[kDistinctShare] = static_cast<float>(static_cast<double>(end - distinct.begin()) / count);
   profile[8] =
       number_count == 0
           ? 0
           : static_cast<float>(std::min(1.0, portable_log(1 + numbers / number_count) / 20));
   return profile;
+}
+
+}  // namespace
+
+ValueColumn read_column(std::span<const std::string> samples) {
+  assert(!samples.empty());
+  samples = samples.first(std::min(samples.size(), kValuesMax));
+  ValueColumn column;
+  column.profile = profile_values(samples);
+  const double share = 1 / static_cast<double>(samples.size());
+  std::map<std::string, double> masks;
+  std::vector<double> numbers, years;
+  for (const std::string& value : samples) {
+    column.values.push_back(folded_value(value));
+    std::vector<std::string> runs = word_runs(value);
+    if (runs.size() > kTokensMax) runs.resize(kTokensMax);
+    for (std::string& run : runs) column.tokens.push_back(std::move(run));
+    const std::string shape = shape_of(value);
+    masks[mask_of(shape)] += share;
+    if (is_number(value, shape)) {
+      const double number = number_of(value);
+      numbers.push_back(std::copysign(portable_log(1 + std::abs(number)), number));
+    }
+    if (const auto year = year_of(value, shape)) years.push_back(*year);
+  }
+  keep_each_once(column.values);
+  keep_each_once(column.tokens);
+  column.masks.assign(masks.begin(), masks.end());
+  column.numeric = static_cast<double>(numbers.size()) * share;
+  column.numbers = spread_of(std::move(numbers), samples.size());
+  column.years = spread_of(std::move(years), samples.size());
+  return column;
 }
 
 }  // namespace neurocrypt

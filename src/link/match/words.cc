@@ -112,6 +112,11 @@ void append_grams(std::string_view word, std::size_t n, std::vector<std::string>
   }
 }
 
+void keep_each_once(std::vector<std::string>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
 bool is_ascii_letters(std::string_view run) {
   return std::all_of(run.begin(), run.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
@@ -179,8 +184,20 @@ std::vector<std::string> shape_grams(std::string_view text) {
       append_grams("^" + run + "$", 3, grams);
     }
   }
-  std::sort(grams.begin(), grams.end());
-  grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+  keep_each_once(grams);
+  return grams;
+}
+
+std::vector<std::string> skeleton_grams(const std::vector<std::string>& runs) {
+  std::vector<std::string> grams;
+  for (const std::string& run : runs) {
+    std::string bones = "^" + run.substr(0, 1);
+    for (const char c : run.substr(1)) {
+      if (std::string_view("aeiou").find(c) == std::string_view::npos) bones += c;
+    }
+    append_grams(bones + "$", 3, grams);
+  }
+  keep_each_once(grams);
   return grams;
 }
 

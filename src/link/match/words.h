@@ -30,6 +30,10 @@ std::vector<std::string> word_grams(std::string_view word);
 /// with its neighbour. Sorted, unique.
 std::vector<std::string> shape_grams(std::string_view text);
 
+/// The trigrams of "^run$" without the vowels that abbreviations drop: all but a first letter.
+/// Sorted, unique.
+std::vector<std::string> skeleton_grams(const std::vector<std::string>& runs);
+
 /// Abbreviations and compounds. Words are named by word_key().
 class Lexicon {
  public:
