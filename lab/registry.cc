@@ -55,6 +55,7 @@ constexpr const Attack* kAttacks[] = {
     &kStatisticsIndependence,
     &kStatisticsLinear,
     &kStatisticsDifferential,
+    &kStructureRounds,
     &kStructureCoupling,
     &kStructureEquations,
     &kStructureCollisions,

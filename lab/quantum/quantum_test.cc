@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "lab/quantum/algorithms.h"
+#include "lab/quantum/resources.h"
 #include "lab/quantum/state_vector.h"
 
 namespace neurocrypt::lab {
@@ -244,6 +245,34 @@ TEST(Grover, SucceedsAsTheoryPredicts) {
       search.iterate();
     }
   }
+}
+
+MlpArchitecture mlp(const char* text) {
+  return std::get<MlpArchitecture>(parse_architecture(text).value());
+}
+
+// By hand, for 64 -> 64 relu -> 64 relu -> 8. Sums have 8 + 1 + 6 = 15 bits in the first layer, 8 +
+// 7 + 6 = 21 in the others.
+TEST(Resources, CountWhatTheModelSays) {
+  const CircuitCost constants =
+      round_function_cost(mlp("64 relu, 64 relu"), WeightsAre::kConstants);
+  EXPECT_EQ(constants.toffoli, 64 * 64 * 15 + 64 * 64 * 7 * 21 + 8 * 64 * 7 * 21 + 128 * 32);
+  EXPECT_EQ(constants.depth, 64 * 15 + 2 * 64 * 7 * 21 + 2 * 32);
+  EXPECT_EQ(constants.qubits, 2 * 64 * 7 + 64 * (2 * 21 + 16));
+  const CircuitCost qubits = round_function_cost(mlp("64 relu, 64 relu"), WeightsAre::kQubits);
+  EXPECT_EQ(qubits.toffoli,
+            64 * 64 * (15 + 8) + 64 * 64 * 7 * (21 + 8) + 8 * 64 * 7 * (21 + 8) + 128 * 32);
+  const CircuitCost three = encryption_cost(mlp("64 relu, 64 relu"), 3, WeightsAre::kConstants);
+  EXPECT_EQ(three.toffoli, 3 * (2 * constants.toffoli + 64));
+}
+
+TEST(Resources, GrowWithTheNetworkButIterationsDoNot) {
+  const KeySearch small = key_search(mlp("64 relu, 64 relu"), 24);
+  const KeySearch large = key_search(mlp("512 tanh, 512 tanh"), 16);
+  EXPECT_GT(large.iteration.toffoli, small.iteration.toffoli);
+  EXPECT_GT(large.iteration.qubits, small.iteration.qubits);
+  EXPECT_EQ(large.log2_iterations, small.log2_iterations);
+  EXPECT_NEAR(small.log2_iterations, 127.65, 0.01);
 }
 
 }  // namespace

@@ -13,10 +13,10 @@
 namespace neurocrypt::lab {
 namespace {
 
-/// `quick` samples for --quick, in proportion for larger budgets, a multiple of 64.
+/// `quick` samples for --quick, in proportion for other budgets, a multiple of 64.
 std::size_t samples_for(const Trial& trial, std::size_t quick) {
-  const double scaled = static_cast<double>(quick) * std::max(1.0, trial.budget_s / 2);
-  return static_cast<std::size_t>(scaled) / 64 * 64;
+  const double scaled = static_cast<double>(quick) * trial.budget_s / 2;
+  return std::max<std::size_t>(1, static_cast<std::size_t>(scaled) / 64) * 64;
 }
 
 std::function<Status(double)> progress_of(const Trial& trial) {

@@ -6,6 +6,8 @@
 
 namespace neurocrypt::lab {
 
+/// Other attacks of the registry, tried on one round, two, three and so on: curves.
+extern const Attack kStructureRounds;
 /// Three rounds of any size told from a permutation by chosen codes.
 extern const Attack kStructureCoupling;
 /// Round functions recovered: two and three rounds from known blocks, four from chosen ones, five

@@ -213,6 +213,10 @@ Result<Target> autoencoder_target(const MlpArchitecture& architecture, ByteView 
 // --- reversible
 // ------------------------------------------------------------------------------------
 
+ByteString reversible_key(std::uint64_t seed) {
+  return Random(seed, "reversible key").bytes(kReversibleSeedBytes);
+}
+
 Result<Target> reversible_target(const MlpArchitecture& architecture, int rounds,
                                  SecretBytes parameters) {
   const auto secret = std::make_shared<SecretBytes>(std::move(parameters));
@@ -232,6 +236,10 @@ Result<Target> reversible_target(const MlpArchitecture& architecture, int rounds
                             ReversibleNetwork::expand(architecture, seed_bytes(index), rounds));
         return reversible_target(architecture, rounds, std::move(candidate));
       });
+  target.rounds = rounds;
+  target.with_rounds = [architecture](int other, std::uint64_t seed) {
+    return make_reversible_network(architecture, other, seed);
+  };
   target.variants = kEveryVariant;
   target.variant = [architecture, rounds, secret](Variant variant,
                                                   std::uint64_t seed) -> Result<Target> {
@@ -374,13 +382,20 @@ Result<Target> make_key_target(const Keyset& keyset, std::string name) {
   return target;
 }
 
+Result<Target> make_reversible_network(const MlpArchitecture& architecture, int rounds,
+                                       std::uint64_t seed) {
+  NC_ASSIGN_OR_RETURN(SecretBytes parameters,
+                      ReversibleNetwork::expand(architecture, reversible_key(seed), rounds));
+  return reversible_target(architecture, rounds, std::move(parameters));
+}
+
 Result<Target> make_reversible(std::string_view parameter, std::uint64_t seed) {
   const MlpArchitecture architecture =
       std::get<MlpArchitecture>(family(FamilyId::kReversible).default_architecture());
-  const ByteString key = Random(seed, "reversible key").bytes(kReversibleSeedBytes);
   if (parameter.empty()) {
-    NC_ASSIGN_OR_RETURN(Target target,
-                        key_target({FamilyId::kReversible, architecture, copy_secret(key), {}}));
+    NC_ASSIGN_OR_RETURN(
+        Target target,
+        key_target({FamilyId::kReversible, architecture, copy_secret(reversible_key(seed)), {}}));
     target.name = "reversible";
     return target;
   }
@@ -394,8 +409,7 @@ Result<Target> make_reversible(std::string_view parameter, std::uint64_t seed) {
                      std::to_string(kReversibleRoundsMax),
                  "for example reversible/4"};
   }
-  NC_ASSIGN_OR_RETURN(SecretBytes parameters, ReversibleNetwork::expand(architecture, key, rounds));
-  return reversible_target(architecture, rounds, std::move(parameters));
+  return make_reversible_network(architecture, rounds, seed);
 }
 
 Result<Target> make_lattice(std::string_view set, std::uint64_t seed) {

@@ -28,6 +28,8 @@ Result<Target> make_random_function(std::string_view, std::uint64_t seed);
 
 // families.cc: neurocrypt's own
 std::shared_ptr<const BlockFace> make_reversible_block(ReversibleNetwork network);
+Result<Target> make_reversible_network(const MlpArchitecture& architecture, int rounds,
+                                       std::uint64_t seed);
 Result<Target> make_reversible(std::string_view rounds, std::uint64_t seed);
 Result<Target> make_lattice(std::string_view set, std::uint64_t seed);
 
