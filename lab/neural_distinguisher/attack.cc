@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "base/hex.h"
 #include "lab/function.h"
@@ -13,25 +14,38 @@
 namespace neurocrypt::lab {
 namespace {
 
-constexpr std::size_t kBatch = 200;
-constexpr std::size_t kEpochs = 3;
+// Few steps: small batches and a high rate.
+constexpr std::size_t kBatch = 50;
+constexpr float kRateHigh = 4e-3F;
 constexpr double kSearchShare = 0.2;    // of the progress bar
 constexpr double kTrainingShare = 0.9;  // with the search
-// Answers that the search for a difference asks for, for each second of the budget.
+// What a slow core does in a second, and a slow target.
+constexpr double kMultiplicationsPerSecond = 1.5e10;
 constexpr double kBlocksPerSecond = 200'000;
-constexpr double kStreamsPerSecond = 20'000;
+constexpr double kStreamsPerSecond = 40'000;
+// A network that has seen most of a small codebook would know it by heart.
+constexpr double kInputsPerExample = 256;
 
 /// Draws that many examples, half of them real.
 using Draw = std::function<Result<Examples>(std::size_t count)>;
 
-/// Examples to learn from: what half the budget pays for on a slow core, and at 20 us an answer.
-std::size_t examples_for(const Trial& trial, const Distinguisher& network) {
-  constexpr double kMultiplicationsPerSecond = 1.5e10;
-  constexpr double kExamplesPerSecond = 10'000;
-  const double by_network =
-      0.5 * trial.budget_s * kMultiplicationsPerSecond / (3 * network.multiplications() * kEpochs);
-  const double count = std::min(by_network, kExamplesPerSecond * trial.budget_s);
-  return std::max<std::size_t>(10, static_cast<std::size_t>(count) / kBatch) * kBatch;
+/// How much to learn within a budget.
+struct Lesson {
+  std::size_t examples;
+  std::size_t epochs;
+};
+
+/// Less than a third of the budget for examples, of which half as many more are judged; half of it
+/// for learning. `answers_per_second`: a slow target's; an example takes two.
+Lesson lesson_for(const Trial& trial, const Distinguisher& network, double answers_per_second) {
+  constexpr double kEpochsMax = 8;
+  const double passes =
+      0.5 * trial.budget_s * kMultiplicationsPerSecond / (3 * network.multiplications());
+  const double affordable = 0.3 * trial.budget_s * answers_per_second / 3;
+  const double examples = std::min(passes, affordable);
+  return {
+      .examples = std::max<std::size_t>(10, static_cast<std::size_t>(examples) / kBatch) * kBatch,
+      .epochs = static_cast<std::size_t>(std::clamp(passes / examples, 1.0, kEpochsMax))};
 }
 
 DistinguisherShape residual(std::size_t example_bytes) {
@@ -45,17 +59,17 @@ DistinguisherShape perceptron(std::size_t example_bytes) {
 
 /// Learns from some examples and is judged on half as many fresh ones, once: nothing is chosen by
 /// them. Fills in all but the summary's words on what the examples are.
-Result<Evidence> distinguish(const Trial& trial, Distinguisher network, const Draw& draw,
-                             double done_before, const std::string& what, Random& random) {
-  const std::size_t count = examples_for(trial, network);
-  NC_ASSIGN_OR_RETURN(const Examples examples, draw(count));
-  const std::size_t steps = kEpochs * (count / kBatch);
-  NC_RETURN_IF_ERROR(train(network, {.steps = steps, .cycle_steps = steps},
+Result<Evidence> distinguish(const Trial& trial, Distinguisher network, const Lesson& lesson,
+                             const Draw& draw, double done_before, const std::string& what,
+                             Random& random) {
+  NC_ASSIGN_OR_RETURN(const Examples examples, draw(lesson.examples));
+  const std::size_t steps = lesson.epochs * (lesson.examples / kBatch);
+  NC_RETURN_IF_ERROR(train(network, {.steps = steps, .cycle_steps = steps, .rate_high = kRateHigh},
                            shuffled(examples, kBatch, random), [&](double done) {
                              return trial.report(done_before +
                                                  done * (kTrainingShare - done_before));
                            }));
-  NC_ASSIGN_OR_RETURN(const Examples fresh, draw(count / 2));
+  NC_ASSIGN_OR_RETURN(const Examples fresh, draw(lesson.examples / 2));
   const Judgement judgement = judge(network, fresh);
 
   Evidence evidence;
@@ -65,12 +79,12 @@ Result<Evidence> distinguish(const Trial& trial, Distinguisher network, const Dr
   evidence.log10_p = log10_share_p(judgement.right, judgement.examples, 0.5);
   evidence.figures = {
       share("real examples recognised", judgement.reals_right, judgement.reals),
-      {.name = "examples learnt from", .value = static_cast<double>(count)},
-      {.name = "times each was seen", .value = static_cast<double>(kEpochs)},
+      {.name = "examples learnt from", .value = static_cast<double>(lesson.examples)},
+      {.name = "times each was seen", .value = static_cast<double>(lesson.epochs)},
       {.name = "parameters of the network", .value = static_cast<double>(network.parameters())}};
   evidence.verdict =
       *evidence.log10_p < kLog10Threshold ? Verdict::kBreakFound : Verdict::kNoEvidence;
-  evidence.summary = "After " + readable(static_cast<double>(count)) +
+  evidence.summary = "After " + readable(static_cast<double>(lesson.examples)) +
                      " examples a network tells " + what + " in " + readable(evidence.effect) +
                      " of " + readable(judgement.examples) + " fresh cases, 50 % by chance.";
   return evidence;
@@ -117,41 +131,49 @@ Result<Examples> draw_pairs(const Function& function, ByteView difference, View 
 }
 
 Result<Evidence> run_differences(const Function& function, const Trial& trial, View view,
-                                 double evaluations, std::string_view purpose) {
+                                 double answers_per_second, std::string_view purpose) {
   Random random(trial.seed, purpose);
-  NC_ASSIGN_OR_RETURN(const DifferenceFound found,
-                      find_difference(function, evaluations, random, [&](double done) {
-                        return trial.report(kSearchShare * done);
-                      }));
+  NC_ASSIGN_OR_RETURN(
+      const DifferenceFound found,
+      find_difference(function, 0.5 * trial.budget_s * answers_per_second, random,
+                      [&](double done) { return trial.report(kSearchShare * done); }));
   const ByteString& difference = found.difference;
   const Draw draw = [&](std::size_t count) {
     return draw_pairs(function, difference, view, count, random);
   };
   const std::size_t bytes = (view == View::kPair ? 3 : 1) * function.output_bytes;
+  Distinguisher network(view == View::kPair ? residual(bytes) : perceptron(bytes), random);
+  const Lesson lesson = lesson_for(trial, network, answers_per_second);
+  if (std::exp2(8 * static_cast<double>(function.input_bytes)) <
+      kInputsPerExample * static_cast<double>(lesson.examples)) {
+    return Evidence{
+        .summary = "There are so few inputs that fresh pairs would have been seen before.",
+        .effect = {.name = "none"}};
+  }
   NC_ASSIGN_OR_RETURN(
       Evidence evidence,
-      distinguish(
-          trial, Distinguisher(view == View::kPair ? residual(bytes) : perceptron(bytes), random),
-          draw, kSearchShare,
-          "pairs with input difference " + to_hex(difference) + " from unrelated ones", random));
+      distinguish(trial, std::move(network), lesson, draw, kSearchShare,
+                  "pairs with input difference " + to_hex(difference) + " from unrelated ones",
+                  random));
   int weight = 0;
   for (const std::uint8_t byte : difference) weight += std::popcount(byte);
   evidence.figures.insert(
       evidence.figures.end(),
       {{.name = "input differences tried", .value = static_cast<double>(found.tried)},
        {.name = "bits in the best one", .value = static_cast<double>(weight)},
-       {.name = "bias of an output bit under it, root mean square", .value = found.bias}});
+       {.name = "largest correlation of one or two output bits under it",
+        .value = found.correlation}});
   return evidence;
 }
 
 Result<Evidence> run_residual(Oracle& oracle, const Trial& trial) {
-  return run_differences(block_function(oracle), trial, View::kPair,
-                         kBlocksPerSecond * trial.budget_s, "neural_distinguisher/residual");
+  return run_differences(block_function(oracle), trial, View::kPair, kBlocksPerSecond,
+                         "neural_distinguisher/residual");
 }
 
 Result<Evidence> run_perceptron(Oracle& oracle, const Trial& trial) {
-  return run_differences(block_function(oracle), trial, View::kDifference,
-                         kBlocksPerSecond * trial.budget_s, "neural_distinguisher/perceptron");
+  return run_differences(block_function(oracle), trial, View::kDifference, kBlocksPerSecond,
+                         "neural_distinguisher/perceptron");
 }
 
 // --- keystreams ---
@@ -176,7 +198,7 @@ Function nonce_and_chunk_function(Oracle& oracle) {
 
 Result<Evidence> run_nonces(Oracle& oracle, const Trial& trial) {
   return run_differences(nonce_and_chunk_function(oracle), trial, View::kDifference,
-                         kStreamsPerSecond * trial.budget_s, "neural_distinguisher/nonces");
+                         kStreamsPerSecond, "neural_distinguisher/nonces");
 }
 
 Result<Evidence> run_keystream(Oracle& oracle, const Trial& trial) {
@@ -209,7 +231,9 @@ Result<Evidence> run_keystream(Oracle& oracle, const Trial& trial) {
     }
     return examples;
   };
-  return distinguish(trial, Distinguisher(perceptron(kRealBytes + kBlockBytes), random), draw, 0,
+  Distinguisher network(perceptron(kRealBytes + kBlockBytes), random);
+  const Lesson lesson = lesson_for(trial, network, kBlocksPerSecond);
+  return distinguish(trial, std::move(network), lesson, draw, 0,
                      "neighbouring blocks of the keystream from random bytes", random);
 }
 
