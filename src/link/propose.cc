@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "link/assign.h"
 #include "link/concept_names.h"
@@ -15,8 +18,8 @@ namespace {
 
 constexpr std::size_t kSamplesMax = 32;       // of one field
 constexpr std::size_t kExampleRowsMax = 500;  // of one group of fields
-/// Both fields of a name in two parts must be this likely before the parts are proposed.
-constexpr float kPartWeightMin = 0.6F;
+/// The concepts of a person's name in two parts.
+constexpr std::string_view kFirstName = "first name", kLastName = "last name";
 
 /// Values of a field, as the network sees them.
 void collect_samples(std::span<const PathStep> steps, const Value& value, bool element,
@@ -308,62 +311,61 @@ class Proposer {
       if (!open(a_[row], used_a_, shown_a_)) continue;
       for (std::size_t column = 0; column < b_.size(); ++column) {
         if (!open(b_[column], used_b_, shown_b_)) continue;
-        if (weights_.at(row, column) < input_.weight_min) continue;
         if (!alignment_->paths(a_[row], b_[column])) continue;
         allowed.at(row, column) = weights_.at(row, column);
       }
     }
-    const std::vector<Assignment> chosen = assign(allowed, input_.weight_min);
-    std::set<std::size_t> rows;
-    std::set<std::size_t> columns;
-    for (const Assignment& pair : chosen) {
-      rows.insert(pair.row);
-      columns.insert(pair.column);
+    for (std::size_t row = 0; row < a_.size(); ++row) propose_parts(row, true, allowed);
+    for (std::size_t column = 0; column < b_.size(); ++column) {
+      propose_parts(column, false, allowed);
     }
-    for (const Assignment& pair : chosen) {
-      Edge edge;
-      const std::size_t second_row = second(pair, allowed, rows, true);
-      const std::size_t second_column = second(pair, allowed, columns, false);
-      if (second_row != kNone) {
-        rows.insert(second_row);
-        add_parts(ordered(pair.row, second_row), {pair.column});
-      } else if (second_column != kNone) {
-        columns.insert(second_column);
-        add_parts({pair.row}, ordered(pair.column, second_column));
-      } else {
-        add_pair(pair.row, pair.column);
+    for (const Assignment& pair : assign(allowed, input_.weight_min)) {
+      add_pair(pair.row, pair.column);
+    }
+  }
+
+  static bool is_text(const Route& route) {
+    return route.leaf.field->type == FieldType::kString && route.leaf.field->format.empty();
+  }
+
+  /// True when the field stands for the concept of this name before all others.
+  [[nodiscard]] bool stands_for(const MatchField& field, std::string_view concept_name) const {
+    const auto nearest = input_.matcher->nearest_concepts({&field, 1}, 1);
+    return !nearest[0].empty() &&
+           input_.matcher->concepts()[nearest[0][0].concept_index].name == concept_name;
+  }
+
+  /// Links a text with the two parts of a person's name beside each other on the other side, when
+  /// the two are its best partners and it is theirs. Each takes weight from the other, so that
+  /// their sum is the chance that the whole is the name. `whole` is a row, or else a column.
+  void propose_parts(std::size_t whole, bool is_row, MatchMatrix& allowed) {
+    const std::vector<Route>&wholes = is_row ? a_ : b_, &others = is_row ? b_ : a_;
+    if (!is_text(wholes[whole]) || others.size() < 2) return;
+    const auto weight = [&](std::size_t w, std::size_t part) -> float& {
+      return is_row ? allowed.at(w, part) : allowed.at(part, w);
+    };
+    std::vector<std::size_t> best(others.size());
+    std::iota(best.begin(), best.end(), 0);
+    std::partial_sort(best.begin(), best.begin() + 2, best.end(),
+                      [&](std::size_t x, std::size_t y) {
+                        return std::pair(-weight(whole, x), x) < std::pair(-weight(whole, y), y);
+                      });
+    best.resize(2);
+    const float sum = weight(whole, best[0]) + weight(whole, best[1]);
+    if (sum < input_.weight_min || weight(whole, best[1]) <= 0) return;
+    if (others[best[0]].leaf.parents != others[best[1]].leaf.parents) return;
+    for (const std::size_t part : best) {
+      if (!is_text(others[part])) return;
+      for (std::size_t w = 0; w < wholes.size(); ++w) {
+        if (weight(w, part) > weight(whole, part)) return;
       }
     }
-  }
-
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
-  static std::vector<std::size_t> ordered(std::size_t x, std::size_t y) {
-    return {std::min(x, y), std::max(x, y)};
-  }
-
-  /// A second row (or column) that goes with the other end of a pair as well: the two parts of a
-  /// name. Only texts beside each other, and only when exactly one is left over.
-  [[nodiscard]] std::size_t second(const Assignment& pair, const MatchMatrix& allowed,
-                                   const std::set<std::size_t>& taken, bool row) const {
-    if (pair.weight < kPartWeightMin) return kNone;
-    const std::vector<Route>& routes = row ? a_ : b_;
-    const Route& first = routes[row ? pair.row : pair.column];
-    const Route& whole = row ? b_[pair.column] : a_[pair.row];
-    const auto is_text = [](const Route& route) {
-      return route.leaf.field->type == FieldType::kString && route.leaf.field->format.empty();
-    };
-    if (!is_text(first) || !is_text(whole)) return kNone;
-    std::size_t found = kNone;
-    for (std::size_t i = 0; i < routes.size(); ++i) {
-      if (taken.contains(i) || !is_text(routes[i])) continue;
-      if (routes[i].leaf.parents != first.leaf.parents) continue;
-      const float weight = row ? allowed.at(i, pair.column) : allowed.at(pair.row, i);
-      if (weight < kPartWeightMin) continue;
-      if (found != kNone) return kNone;
-      found = i;
-    }
-    return found;
+    const std::vector<MatchField>& fields = is_row ? fields_b_ : fields_a_;
+    if (stands_for(fields[best[0]], kLastName)) std::swap(best[0], best[1]);
+    if (!stands_for(fields[best[0]], kFirstName) || !stands_for(fields[best[1]], kLastName)) return;
+    if (!(is_row ? add_parts({whole}, best, sum) : add_parts(best, {whole}, sum))) return;
+    for (std::size_t part = 0; part < others.size(); ++part) weight(whole, part) = 0;
+    for (std::size_t w = 0; w < wholes.size(); ++w) weight(w, best[0]) = weight(w, best[1]) = 0;
   }
 
   void add_pair(std::size_t row, std::size_t column) {
@@ -378,8 +380,10 @@ class Proposer {
     if (set_paths(edge, {row}, {column})) add(std::move(edge), {row}, {column});
   }
 
-  /// Two texts that are one on the other side, with a blank between them.
-  void add_parts(const std::vector<std::size_t>& rows, const std::vector<std::size_t>& columns) {
+  /// Two texts that are one on the other side, with a blank between them. False when the paths do
+  /// not go together.
+  bool add_parts(const std::vector<std::size_t>& rows, const std::vector<std::size_t>& columns,
+                 float weight) {
     Edge edge;
     edge.guessed = true;
     const auto part = [](std::int64_t n, bool rest) {
@@ -394,7 +398,10 @@ class Proposer {
     const std::vector<Rule> split = {part(1, false), part(2, true)};
     edge.a_to_b = rows.size() == 2 ? std::vector<Rule>{join} : split;
     edge.b_to_a = rows.size() == 2 ? split : std::vector<Rule>{join};
-    if (set_paths(edge, rows, columns)) add(std::move(edge), rows, columns);
+    if (!set_paths(edge, rows, columns)) return false;
+    add(std::move(edge), rows, columns);
+    edges_.back().weight = std::min(1.0, static_cast<double>(weight));
+    return true;
   }
 
   // Edges.

@@ -175,6 +175,33 @@ TEST(Propose, TakesANameApartAndTogether) {
   EXPECT_EQ(test::value_of(translator.translate(Side::kB, parts, false, nullptr)), whole);
 }
 
+// Without examples, too, in either order and direction; a company's name is no person's.
+TEST(Propose, KnowsTheTwoPartsOfAName) {
+  constexpr const char* kParts = R"({"type": "object", "properties": {
+    "last_name": {"type": "string"}, "first_name": {"type": "string"}, "town": {"type": "string"}}})";
+  constexpr const char* kWhole = R"({"type": "object", "properties": {
+    "fullName": {"type": "string"}, "city": {"type": "string"}}})";
+  Made split = make(kWhole, kParts, {});
+  const Edge* const edge = split.edge_to("/last_name");
+  ASSERT_NE(edge, nullptr);
+  EXPECT_EQ(edge->a, std::vector<FieldPath>{"/fullName"});
+  EXPECT_EQ(edge->b, (std::vector<FieldPath>{"/first_name", "/last_name"}));
+  EXPECT_TRUE(edge->guessed);
+  EXPECT_GE(edge->weight, kProposalWeightMin);
+  const Value whole = json(R"({"fullName":"Edsger Wybe Dijkstra","city":"Nuenen"})");
+  const Value parts = test::value_of(split.translator().translate(Side::kA, whole, false, nullptr));
+  EXPECT_EQ(print(parts), R"({"last_name":"Wybe Dijkstra","first_name":"Edsger","town":"Nuenen"})");
+
+  const Made join = make(kParts, kWhole, {});
+  ASSERT_NE(join.edge_to("/fullName"), nullptr);
+  EXPECT_EQ(join.edge_to("/fullName")->a, (std::vector<FieldPath>{"/first_name", "/last_name"}));
+
+  constexpr const char* kCompany = R"({"type": "object", "properties": {
+    "company_name": {"type": "string"}, "last_name": {"type": "string"}}})";
+  const Made company = make(kWhole, kCompany, {});
+  EXPECT_EQ(company.edge_to("/last_name"), nullptr);
+}
+
 TEST(Propose, LinksByWeightWhereNoExampleSpeaks) {
   constexpr const char* kA = R"({"type": "object", "properties": {
     "email": {"type": "string"}, "postalCode": {"type": "string"}, "zzqx": {"type": "boolean"}}})";
