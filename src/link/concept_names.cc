@@ -82,13 +82,35 @@ std::vector<ConceptWeight> near(const Edge& edge,
   return out;
 }
 
+/// The concepts near each field that an edge without a name has, by its index; none for the others.
+std::vector<std::vector<ConceptWeight>> nearest(std::span<const MatchField> fields,
+                                                const Index& index, std::span<const Edge> edges,
+                                                std::vector<FieldPath> Edge::*paths,
+                                                const Matcher& matcher) {
+  std::vector<std::size_t> places;
+  std::vector<MatchField> wanted;
+  for (const Edge& edge : edges) {
+    if (!edge.concept_name.empty()) continue;
+    for (const FieldPath& path : edge.*paths) {
+      const auto found = index.find(canonical(path));
+      if (found == index.end()) continue;
+      places.push_back(found->second);
+      wanted.push_back(fields[found->second]);
+    }
+  }
+  std::vector<std::vector<ConceptWeight>> out(fields.size());
+  const auto concepts = matcher.nearest_concepts(wanted, kNearest);
+  for (std::size_t i = 0; i < places.size(); ++i) out[places[i]] = concepts[i];
+  return out;
+}
+
 }  // namespace
 
 void name_concepts(std::span<const MatchField> fields_a, std::span<const MatchField> fields_b,
                    const Index& index_a, const Index& index_b, const Matcher& matcher,
                    std::vector<Edge>& edges) {
-  const auto nearest_a = matcher.nearest_concepts(fields_a, kNearest);
-  const auto nearest_b = matcher.nearest_concepts(fields_b, kNearest);
+  const auto nearest_a = nearest(fields_a, index_a, edges, &Edge::a, matcher);
+  const auto nearest_b = nearest(fields_b, index_b, edges, &Edge::b, matcher);
   std::set<std::string> taken;
   for (const Edge& edge : edges) taken.insert(edge.concept_name);
   taken.insert("");

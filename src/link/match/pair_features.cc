@@ -25,8 +25,14 @@ float shortened(std::string_view brief, std::string_view word) {
   return at == brief.size() && brief.size() >= 3 ? 0.7F : 0;
 }
 
-/// Columns for rows.
+/// Columns for rows; nothing when all are zero.
 Rows transposed(const Rows& rows) {
+  const auto is_zero = [&](std::size_t j) {
+    return std::all_of(rows[j].begin(), rows[j].end(), [](float x) { return x == 0; });
+  };
+  std::size_t zeros = 0;
+  while (zeros < rows.count() && is_zero(zeros)) ++zeros;
+  if (zeros == rows.count()) return {};
   Rows across(rows.size(), rows.count());
   for (std::size_t j = 0; j < rows.count(); ++j) {
     for (std::size_t d = 0; d < rows.size(); ++d) across[d][j] = rows[j][d];
@@ -37,8 +43,9 @@ Rows transposed(const Rows& rows) {
 /// Adds the dot products of `x` with every row of a transposed matrix to `out`. The inner loop runs
 /// along `out`, so that each sum is in one order whatever the compiler makes of it.
 void add_products(std::span<const float> x, const Rows& across, std::span<float> out) {
-  for (std::size_t d = 0; d < x.size(); ++d) {
+  for (std::size_t d = 0; d < across.count(); ++d) {
     const float factor = x[d];
+    if (factor == 0) continue;
     const float* const other = across[d].data();
     for (std::size_t j = 0; j < out.size(); ++j) out[j] += factor * other[j];
   }
