@@ -262,6 +262,12 @@ class Maker:
         a = [self.write(f, style_a, n, values(0, f, i, style_a)) for n, (f, i) in enumerate(left)]
         b = [self.write(f, style_b, n, values(1, f, i, style_b)) for n, (f, i) in enumerate(right)]
         pairs = [(n, m) for n, (_, i) in enumerate(left) if i >= 0 for m, (_, k) in enumerate(right) if k == i]
+        if rng.random() < 0.2:  # elements of a list, where which one is meant cannot be known
+            for column in sorted({m for _, m in rng.sample(pairs, min(len(pairs), rng.randint(1, 4)))}):
+                alike = [column, *range(len(b), len(b) + rng.randint(1, 3))]
+                b += [dict(b[column])] * (len(alike) - 1)
+                meant = rng.choice(alike)
+                pairs = [(n, meant if m == column else m) for n, m in pairs]
         return a, b, pairs
 
     def with_samples(self, style_a, style_b, both=0.25, one=0.1):
@@ -414,5 +420,9 @@ class Maker:
         while True:
             kind = self.rng.choices(list(kinds), (0.32, 0.14, 0.18, 0.12, 0.09, 0.15))[0]
             made = kinds[kind]()
-            if made is not None and made[0] and made[1] and made[2]:
-                return kind, made
+            if made is None or not all(made):
+                continue
+            source, target, pairs = made
+            if self.rng.random() < 0.5:  # what a weight says must not hang on the direction
+                source, target, pairs = target, source, [(j, i) for i, j in pairs]
+            return kind, (source, target, pairs)
