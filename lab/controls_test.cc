@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 
 #include "lab/attack.h"
+#include "lab/suite.h"
 #include "lab/targets/catalogue.h"
 
 namespace neurocrypt::lab {
@@ -63,6 +65,33 @@ TEST_P(Controls, Repeats) {
   if (GetParam()->alone) GTEST_SKIP() << "measures time";
   EXPECT_EQ(timeless(run(*GetParam(), GetParam()->breaks, 5)),
             timeless(run(*GetParam(), GetParam()->breaks, 5)));
+}
+
+// The whole suite on the standards: not one false alarm over twenty seeds. Slow; what measures time
+// has its own tests.
+TEST(Standards, StandOverTwentySeeds) {
+  std::vector<const Attack*> untimed;
+  for (const Attack* const attack : attacks()) {
+    if (!attack->alone) untimed.push_back(attack);
+  }
+  int runs = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    std::vector<Target> targets;
+    for (const std::string_view name : {"aes-256-ctr", "random-function"}) {
+      auto target = make_target(name, seed);
+      ASSERT_TRUE(target.ok());
+      targets.push_back(std::move(*target));
+    }
+    const Status status =
+        run_suite(plan_jobs(targets, untimed), {.budget_s = kBudgetS, .seed = seed},
+                  {.evidence = [&](const Evidence& evidence) -> Status {
+                    ++runs;
+                    EXPECT_NE(evidence.verdict, Verdict::kBreakFound) << print_json(evidence);
+                    return {};
+                  }});
+    ASSERT_TRUE(status.ok()) << status.error().message;
+  }
+  std::printf("%d runs\n", runs);
 }
 
 INSTANTIATE_TEST_SUITE_P(Every, Controls, testing::ValuesIn(attacks().begin(), attacks().end()),

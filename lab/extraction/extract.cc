@@ -50,6 +50,7 @@ struct Unit {
   VectorXd weights;  // on the features
   double bias = 0;
   std::vector<Witness> witnesses;
+  std::vector<Index> missing{};  // units of the layer before whose weight no witness shows
 };
 
 /// The pre-activations of the known layers at a point, and their gradients.
@@ -156,6 +157,9 @@ class Extractor {
     const double step = gap / 16;
     const double bend = f_(x + step * normal) + f_(x - step * normal) - 2 * f_(x);
     if (std::abs(std::abs(bend) / (step * jump.norm()) - 1) > 1e-4) return std::nullopt;
+    const Line across{x, normal, -step, step};
+    const std::vector<Kink> kinks = find_kinks(f_, across);
+    if (kinks.size() != 1 || std::abs(kinks[0].t) > kOnPlane) return std::nullopt;
     return Witness{x, normal};
   }
 
@@ -180,7 +184,9 @@ class Extractor {
         const auto witness = witness_at(x, line.direction, kink.gap);
         if (!witness) continue;
         auto unit = known() == 0 ? unit_of_first_layer(*witness) : unit_of_deeper_layer(*witness);
-        if (unit && !explained_by(units, x)) units.push_back(std::move(*unit));
+        if (unit && !explained_by(units, x) && !merge(units, *unit)) {
+          units.push_back(std::move(*unit));
+        }
       }
     }
     if (known() > 0) {
@@ -196,7 +202,53 @@ class Extractor {
       layer.weights.row(i) = units[static_cast<std::size_t>(i)].weights;
       layer.biases(i) = units[static_cast<std::size_t>(i)].bias;
     }
+    hidden_weights_.clear();
+    for (int i = 0; i < count; ++i) {
+      for (const Index j : units[static_cast<std::size_t>(i)].missing) {
+        NC_RETURN_IF_ERROR(force_side(layer, i, j));
+        hidden_weights_.push_back({i, j});
+      }
+    }
     network_.layers.push_back(std::move(layer));
+    return {};
+  }
+
+  /// Two surfaces of one unit, each showing some of its weights.
+  bool merge(std::vector<Unit>& units, const Unit& found) {
+    for (Unit& unit : units) {
+      if (unit.missing.empty() && found.missing.empty()) continue;
+      std::vector<Witness> witnesses = unit.witnesses;
+      witnesses.insert(witnesses.end(), found.witnesses.begin(), found.witnesses.end());
+      if (auto both = solve(std::move(witnesses), false)) {
+        unit = std::move(*both);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Unit i of `layer` never switches where unit j of the layer before is on, so that its weight on
+  /// j does not show there. It is on one side all over there: the one where it is when j switches.
+  /// A weight that is large enough keeps it there; extract_output() finds what it must be.
+  Status force_side(ReluNetwork::Layer& layer, Index i, Index j) {
+    constexpr int kPlaces = 15, kTries = 40;
+    int places = 0, positive = 0;
+    for (int attempt = 0; attempt < kTries * kPlaces && places < kPlaces; ++attempt) {
+      VectorXd on = random_vector(2), off = random_vector(2);
+      const auto is_on = [&](const VectorXd& x) { return trace(x).z.back()(j) > 0; };
+      if (is_on(off)) std::swap(on, off);
+      if (!is_on(on) || is_on(off)) continue;
+      for (int halving = 0; halving < 50; ++halving) {
+        const VectorXd middle = (on + off) / 2;
+        (is_on(middle) ? on : off) = middle;
+      }
+      ++places;
+      positive +=
+          layer.weights.row(i).dot(features(off, true).values) + layer.biases(i) > 0 ? 1 : 0;
+    }
+    if (places < kPlaces) return inconsistent();
+    const double large = 10 * layer.weights.row(i).cwiseAbs().maxCoeff();
+    layer.weights(i, j) = 2 * positive > places ? large : -large;
     return {};
   }
 
@@ -253,7 +305,9 @@ class Extractor {
     Witness at = start;
     constexpr int kFailuresMax = 40;  // of steps in a row that lose the surface
     constexpr int kUnsolvedMax = 8;   // of solutions that more witnesses did not make fit
-    int failures = 0, unsolved = 0;
+    const int patience = 6 * static_cast<int>(units) + 60;  // steps without a new side
+    int failures = 0, unsolved = 0, last_new = 0;
+    auto before = static_cast<std::size_t>(units);  // sides wanted
     for (int step = 0;
          step < steps_max && failures < kFailuresMax && unsolved < kUnsolvedMax && !f_.exhausted();
          ++step) {
@@ -263,7 +317,10 @@ class Extractor {
         if (seen_on(j) == 0 || seen_off(j) == 0) wanted.push_back(j);
       }
       const auto equations = static_cast<Index>(witnesses.size()) * (f_.inputs() - 1);
-      if (wanted.empty() && equations >= unknowns + unknowns / 2 + 4) {
+      if (wanted.size() < before) last_new = step;
+      before = wanted.size();
+      if ((wanted.empty() || step > last_new + patience) &&
+          equations >= unknowns + unknowns / 2 + 4) {
         if (auto unit = solve(witnesses, false)) return unit;
         ++unsolved;
       }
@@ -326,28 +383,49 @@ class Extractor {
       if (++tried > 2) break;
       auto witness = witness_at(x, line.direction, kink.gap);
       if (!witness) continue;
-      // f is continuous: on the plane, the old and the new surface are one.
+      // f is continuous: on the plane, the old and the new surface are one. Where few known units
+      // are active, all surfaces are parallel there, so that the place counts too.
       const VectorXd old = (from.normal - from.normal.dot(plane) * plane).normalized();
       VectorXd rest = witness->normal - witness->normal.dot(plane) * plane;
       const double shared = rest.dot(old);
       rest -= shared * old;
-      if (rest.norm() < kSameDirection && std::abs(shared) > 1e-3) return witness;
+      const double offset = witness->normal.dot(x - from.x - first * direction);
+      if (rest.norm() < kSameDirection && std::abs(shared) > 1e-3 && std::abs(offset) < kOnPlane) {
+        return witness;
+      }
     }
     return std::nullopt;
   }
 
   /// The one linear function of the features whose gradient at every witness is a multiple of the
-  /// normal, and whose value is 0 there.
+  /// normal, and whose value is 0 there. Units that no witness shows on both sides (with signs
+  /// known: that none shows on) are left out.
   [[nodiscard]] std::optional<Unit> solve(std::vector<Witness> witnesses, bool signs_known) const {
     const Index d = f_.inputs();
-    const Index unknowns = features(witnesses.front().x, signs_known).values.size();
+    std::vector<Features> at;
+    for (const Witness& witness : witnesses) at.push_back(features(witness.x, signs_known));
+    const Index count = at.front().values.size();
+    Unit unit{VectorXd::Zero(count), 0, {}};
+    std::vector<Index> shown;
+    for (Index k = 0; k < count; ++k) {
+      const bool is_relu = known() > 0 && k < network_.layers.back().weights.rows();
+      const auto on = std::ranges::count_if(at, [k](const Features& f) { return f.values(k) > 0; });
+      const bool both = on > 0 && on < static_cast<std::ptrdiff_t>(at.size());
+      if (is_relu && !both && (on == 0 || !signs_known)) {
+        unit.missing.push_back(k);
+      } else {
+        shown.push_back(k);
+      }
+    }
+    const auto unknowns = static_cast<Index>(shown.size());
     MatrixXd equations(d * static_cast<Index>(witnesses.size()), unknowns);
     for (std::size_t k = 0; k < witnesses.size(); ++k) {
       const VectorXd& normal = witnesses[k].normal;
-      const MatrixXd gradients = features(witnesses[k].x, signs_known).gradients.transpose();
+      const MatrixXd gradients = at[k].gradients(shown, Eigen::all).transpose();
       equations.middleRows(static_cast<Index>(k) * d, d) =
           gradients - normal * (normal.transpose() * gradients);
     }
+    if (unknowns < 2 || equations.rows() < unknowns) return std::nullopt;
     // Scaled so that every unknown counts alike.
     const VectorXd scales = equations.colwise().norm().cwiseMax(1e-300);
     equations = equations * scales.cwiseInverse().asDiagonal();
@@ -360,16 +438,13 @@ class Extractor {
     if (sigma(unknowns - 1) > 1e-5 * sigma(unknowns - 2) || sigma(unknowns - 2) < 1e-6 * sigma(0)) {
       return std::nullopt;
     }
-    Unit unit{scales.cwiseInverse().asDiagonal() * svd.matrixV().col(unknowns - 1), 0, {}};
-    unit.weights.normalize();
-    for (const Witness& witness : witnesses) {
-      unit.bias -= unit.weights.dot(features(witness.x, signs_known).values);
-    }
+    unit.weights(shown) =
+        VectorXd(scales.cwiseInverse().asDiagonal() * svd.matrixV().col(unknowns - 1)).normalized();
+    for (const Features& f : at) unit.bias -= unit.weights.dot(f.values);
     unit.bias /= static_cast<double>(witnesses.size());
-    for (const Witness& witness : witnesses) {
-      const Features at = features(witness.x, signs_known);
-      const double slope = (at.gradients.transpose() * unit.weights).norm();
-      if (std::abs(unit.weights.dot(at.values) + unit.bias) > kOnPlane * slope) return std::nullopt;
+    for (const Features& f : at) {
+      const double slope = (f.gradients.transpose() * unit.weights).norm();
+      if (std::abs(unit.weights.dot(f.values) + unit.bias) > kOnPlane * slope) return std::nullopt;
     }
     unit.witnesses = std::move(witnesses);
     return unit;
@@ -379,20 +454,30 @@ class Extractor {
 
   /// A unit of the next layer is sum_j w_j relu(s_j z_j) + ... with s_j = 1 or -1; and relu(-z) =
   /// relu(z) - z. So its linear part u is - sum_j w_j r_j z_j, r_j = 1 for the reversed: as many
-  /// equations for all r_j as u has numbers.
+  /// equations for all r_j as u has numbers. Where w_j is missing, u has some multiple of z_j.
   Status resolve_signs(const std::vector<Unit>& next) {
     ReluNetwork::Layer& layer = network_.layers.back();
     const Index units = layer.weights.rows();
     const Index linear = next.front().weights.size() - units;
-    MatrixXd equations(linear * static_cast<Index>(next.size()), units);
+    Index missing = 0;
+    for (const Unit& unit : next) missing += static_cast<Index>(unit.missing.size());
+    MatrixXd equations = MatrixXd::Zero(linear * static_cast<Index>(next.size()), units + missing);
     VectorXd right(equations.rows());
+    Index extra = units;
     for (std::size_t i = 0; i < next.size(); ++i) {
       const VectorXd w = next[i].weights.head(units);
       const Index row = static_cast<Index>(i) * linear;
       if (known() == 1) {
-        equations.middleRows(row, linear) = layer.weights.transpose() * w.asDiagonal();
+        equations.block(row, 0, linear, units) = layer.weights.transpose() * w.asDiagonal();
       } else {
-        equations.middleRows(row, linear) = w.asDiagonal();
+        equations.block(row, 0, linear, units) = w.asDiagonal();
+      }
+      for (const Index j : next[i].missing) {
+        if (known() == 1) {
+          equations.block(row, extra++, linear, 1) = layer.weights.row(j).transpose();
+        } else {
+          equations(row + j, extra++) = 1;
+        }
       }
       right.segment(row, linear) = -next[i].weights.tail(linear);
     }
@@ -414,8 +499,24 @@ class Extractor {
   // --- the output: a linear function of the last layer, whose values are seen ---
 
   Status extract_output() {
-    const Index unknowns = features(VectorXd::Zero(f_.inputs()), false).values.size() + 1;
-    const Index count = 3 * unknowns + 20;
+    // Of the layer before: what hidden weights add where their unit is on.
+    std::vector<Index> besides;
+    for (const HiddenWeight& weight : hidden_weights_) {
+      if (std::ranges::find(besides, weight.from) == besides.end()) besides.push_back(weight.from);
+    }
+    const auto beside = static_cast<Index>(besides.size());
+    const auto row = [&](const VectorXd& x, bool signs_known) {
+      const VectorXd values = features(x, signs_known).values;
+      VectorXd result(values.size() + beside + 1);
+      result.head(values.size()) = values;
+      if (beside > 0) {
+        const Trace at = trace(x);
+        result.segment(values.size(), beside) = at.z[at.z.size() - 2](besides).cwiseMax(0.0);
+      }
+      result(result.size() - 1) = 1;
+      return result;
+    };
+    const Index count = 3 * row(VectorXd::Zero(f_.inputs()), false).size() + 20;
     // Near and far, so that every unit is seen switching; what is far counts less.
     constexpr double kScales[] = {1, 2, 1, 8, 1, 30};
     std::vector<VectorXd> points;
@@ -426,30 +527,35 @@ class Extractor {
       values(i) = f_(points.back());
       counts(i) = 1 / scale;
     }
-    const auto fit = [&](bool signs_known) {
-      MatrixXd equations(count, features(points[0], signs_known).values.size() + 1);
+    const auto equations = [&](bool signs_known) {
+      MatrixXd rows(count, row(points[0], signs_known).size());
       for (Index i = 0; i < count; ++i) {
-        equations.row(i)
-            << features(points[static_cast<std::size_t>(i)], signs_known).values.transpose(),
-            1;
+        rows.row(i) = row(points[static_cast<std::size_t>(i)], signs_known).transpose();
       }
-      return VectorXd((counts.asDiagonal() * equations)
-                          .colPivHouseholderQr()
-                          .solve(counts.asDiagonal() * values));
+      return rows;
+    };
+    const auto fit = [&](const MatrixXd& rows) {
+      return VectorXd(
+          (counts.asDiagonal() * rows).colPivHouseholderQr().solve(counts.asDiagonal() * values));
     };
     if (known() > 0) {
-      const VectorXd open = fit(false);
-      NC_RETURN_IF_ERROR(resolve_signs({Unit{open.head(open.size() - 1), 0, {}}}));
+      const VectorXd open = fit(equations(false));
+      NC_RETURN_IF_ERROR(resolve_signs({Unit{open.head(open.size() - beside - 1), 0, {}}}));
     }
-    const VectorXd closed = fit(true);
-    double worst = 0;
-    for (Index i = 0; i < count; ++i) {
-      const VectorXd h = features(points[static_cast<std::size_t>(i)], true).values;
-      const double error = values(i) - closed.head(h.size()).dot(h) - closed(h.size());
-      worst = std::max(worst, std::abs(error) * counts(i));
-    }
+    const MatrixXd rows = equations(true);
+    const VectorXd closed = fit(rows);
+    const double worst = (counts.asDiagonal() * (values - rows * closed)).cwiseAbs().maxCoeff();
     if (worst > kFits * values.cwiseProduct(counts).cwiseAbs().maxCoeff()) return inconsistent();
-    network_.layers.push_back({closed.head(closed.size() - 1).transpose(), closed.tail(1)});
+    const Index units = closed.size() - beside - 1;
+    for (Index k = 0; k < beside; ++k) {
+      for (const HiddenWeight& weight : hidden_weights_) {
+        double& value = network_.layers.back().weights(weight.to, weight.from);
+        if (weight.from != besides[static_cast<std::size_t>(k)] || value < 0) continue;
+        value += closed(units + k) / closed(weight.to);
+        break;
+      }
+    }
+    network_.layers.push_back({closed.head(units).transpose(), closed.tail(1)});
     return {};
   }
 
@@ -469,6 +575,12 @@ class Extractor {
   const ExtractionLimits& limits_;
   double radius_;        // of the inputs looked at: the length of a normal vector
   ReluNetwork network_;  // rows up to a positive factor; signs of the last layer open
+
+  /// A weight of the last known layer that no surface showed: force_side().
+  struct HiddenWeight {
+    Index to, from;
+  };
+  std::vector<HiddenWeight> hidden_weights_;
 };
 
 }  // namespace
@@ -477,7 +589,7 @@ Result<Extraction> extract(const RealFunction& f, const std::vector<int>& widths
                            const ExtractionLimits& limits) {
   // A unit that was followed on too few sides shows on fresh inputs; other lines then find more.
   constexpr int kAttempts = 4;
-  constexpr int kFresh = 500;
+  constexpr int kFresh = 2000;
   constexpr double kExact = 1e-8;  // of the largest answer
   std::uint64_t queries = 0;
   const RealFunction counted = [&](const VectorXd& x) {

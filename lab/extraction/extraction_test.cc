@@ -42,7 +42,11 @@ TEST_P(Extraction_, RebuildsTheNetwork) {
 
 INSTANTIATE_TEST_SUITE_P(Nets, Extraction_,
                          testing::Values(Case{"5-1", 1}, Case{"10-10-1", 1}, Case{"40-7-1", 2},
-                                         Case{"10-10-10-1", 1}, Case{"10-20-20-1", 1}));
+                                         Case{"10-10-10-1", 1}, Case{"10-20-20-1", 1},
+                                         // Surfaces that never cross some plane.
+                                         Case{"10-10-10-1", 5}, Case{"10-10-10-1", 9},
+                                         // Parallel surfaces, where few units are active.
+                                         Case{"10-10-10-1", 17}));
 
 TEST(Extraction, FindsNothingInCoarseAnswersOrElsewhere) {
   const auto widths = parse_widths("10-10-1").value();
