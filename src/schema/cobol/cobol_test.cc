@@ -382,6 +382,32 @@ TEST(CobolCopybook, FixedAndFreeForm) {
       {}, "c1f1", values);
 }
 
+TEST(CobolCopybook, StatementsOfPreprocessors) {
+  const std::string values = R"({"A":"A","B":1})";
+  // What DCLGEN writes.
+  expect_record(
+      "           EXEC SQL DECLARE DB.T TABLE\n           ( A CHAR(1) NOT NULL,\n"
+      "             B SMALLINT NOT NULL\n           ) END-EXEC.\n"
+      "       01 R. 05 A PIC X. 05 B PIC 9.",
+      {}, "c1f1", values);
+  expect_record(
+      "       REPLACE ==:T:== BY ==A== ==COUNTER== BY ==9==.\n       01 R. 05 :T: PIC X.\n"
+      "       REPLACE OFF.\n           05 B PIC 9.",
+      {}, "c1f1", values);
+  EXPECT_THAT(compile_error("           EXEC SQL INCLUDE OTHER END-EXEC.\n       01 R."),
+              HasSubstr("COPY OTHER cannot be followed"));
+  EXPECT_THAT(compile_error("           EXEC SQL DECLARE"), HasSubstr("END-EXEC"));
+  EXPECT_THAT(compile_error("       REPLACE ==A B== BY ==C==. 01 R."), HasSubstr("one word"));
+}
+
+// Four letters of two bytes each, and a period in column 72.
+TEST(CobolCopybook, ColumnsCountCharacters) {
+  std::string line = "           05 A PIC X VALUE '\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F'";
+  line.resize(71 + 4, ' ');
+  expect_record("       01 R.\n" + line + ".05 Z 9.\n           05 B PIC 9.", {}, "c1f1",
+                R"({"A":"A","B":1})");
+}
+
 TEST(CobolCopybook, ErrorsSayWhere) {
   EXPECT_EQ(compile_error("       01 R.\n           05 A PIC Q."),
             "copybook, line 2, column 21: PICTURE 'Q': unknown symbol 'Q'");

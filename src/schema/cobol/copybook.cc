@@ -131,7 +131,7 @@ class Parser {
 
   /// FD entries and headings of sections, which stand around copybooks.
   [[nodiscard]] bool skips(const std::string& word) const {
-    if (word == "FD" || word == "SD" || word == "TITLE" || word == "REPLACE") return true;
+    if (word == "FD" || word == "SD" || word == "TITLE") return true;
     for (std::size_t i = at_; i < tokens_.size() && i < at_ + 4; ++i) {
       if (tokens_[i].kind == Token::Kind::kPeriod) return false;
       const std::string next = upper(tokens_[i].text);

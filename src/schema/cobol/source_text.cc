@@ -40,6 +40,17 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+/// Where the text of a fixed line ends, in bytes: columns count characters, and a copybook that
+/// has been brought over from EBCDIC may have some of several bytes (UTF-8).
+std::size_t text_end(std::string_view line) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const bool continues = (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80;
+    if (!continues && columns++ == kTextEnd) return i;
+  }
+  return line.size();
+}
+
 /// Fills up to tab stops of eight columns.
 std::string expand_tabs(const std::string& line) {
   std::string expanded;
@@ -105,7 +116,7 @@ void add_fixed_line(const std::string& raw, int line_number, std::size_t& line_s
   const bool tabs = raw.find('\t') != std::string::npos;
   std::string line = expand_tabs(raw);
   if (line.size() <= kIndicatorColumn) return;
-  if (!tabs && line.size() > kTextEnd) line.resize(kTextEnd);
+  if (!tabs) line.resize(text_end(line));
   const char indicator = line[kIndicatorColumn];
   if (indicator == '*' || indicator == '/' || indicator == '$' || indicator == '>') return;
   if ((indicator == 'D' || indicator == 'd') && (line.size() == 7 || line[7] == ' ')) return;
@@ -276,24 +287,77 @@ class Copier {
     NC_ASSIGN_OR_RETURN(const std::vector<Token> tokens, tokens_of(code_of(text, options_.form)));
     std::vector<Token> out;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      if (tokens[i].kind == Token::Kind::kWord && equals_word(tokens[i].text, "COPY")) {
-        NC_RETURN_IF_ERROR(copy(tokens, i, depth, out));
+      std::vector<Token> put;
+      if (is_word(tokens, i, "COPY")) {
+        NC_RETURN_IF_ERROR(copy(tokens, i, depth, put));
+      } else if (is_word(tokens, i, "EXEC")) {
+        NC_RETURN_IF_ERROR(embedded(tokens, i, depth, put));
+      } else if (starts_entry(tokens, i) && is_word(tokens, i, "REPLACE")) {
+        NC_RETURN_IF_ERROR(replace(tokens, i, depth));
       } else {
-        out.push_back(tokens[i]);
+        put.push_back(tokens[i]);
+      }
+      for (const Token& token : put) {
+        if (depth == 0) {
+          replace_in(token, replacements_, out);
+        } else {
+          out.push_back(token);
+        }
       }
     }
     return out;
   }
 
  private:
+  static bool is_word(const std::vector<Token>& tokens, std::size_t i, std::string_view word) {
+    return i < tokens.size() && tokens[i].kind == Token::Kind::kWord &&
+           equals_word(tokens[i].text, word);
+  }
+
+  static bool starts_entry(const std::vector<Token>& tokens, std::size_t i) {
+    return i == 0 || tokens[i - 1].kind == Token::Kind::kPeriod;
+  }
+
+  /// Handles REPLACE at tokens[i], which holds until the next one; leaves i on its period.
+  Status replace(const std::vector<Token>& tokens, std::size_t& i, std::size_t depth) {
+    const Place place = tokens[i].place;
+    if (depth > 0) {
+      return at(place, ErrorCode::kUnsupported, "REPLACE in a copied text is not supported",
+                "apply the replacement to the copybook and load the result");
+    }
+    replacements_.clear();
+    ++i;
+    if (is_word(tokens, i, "OFF")) ++i;
+    while (i < tokens.size() && tokens[i].kind != Token::Kind::kPeriod) {
+      NC_RETURN_IF_ERROR(replacement(tokens, i, place, replacements_));
+    }
+    if (i < tokens.size()) return {};
+    return at(place, ErrorCode::kCorrupt, "REPLACE does not end with a period");
+  }
+
+  /// Handles EXEC ... END-EXEC at tokens[i]; leaves i on its last token. INCLUDE is a COPY; other
+  /// statements (DECLARE TABLE of a DCLGEN) describe no data.
+  Status embedded(const std::vector<Token>& tokens, std::size_t& i, std::size_t depth,
+                  std::vector<Token>& out) {
+    const Place place = tokens[i].place;
+    std::size_t end = i;
+    while (end < tokens.size() && !is_word(tokens, end, "END-EXEC")) ++end;
+    if (end == tokens.size()) {
+      return at(place, ErrorCode::kCorrupt, "EXEC without its END-EXEC");
+    }
+    if (is_word(tokens, i + 2, "INCLUDE") && i + 4 == end) {
+      NC_RETURN_IF_ERROR(include(tokens[i + 3].text, place, depth, {}, out));
+    }
+    i = end;
+    if (i + 1 < tokens.size() && tokens[i + 1].kind == Token::Kind::kPeriod) ++i;
+    return {};
+  }
+
   /// Handles COPY at tokens[i]; leaves i on the statement's period.
   Status copy(const std::vector<Token>& tokens, std::size_t& i, std::size_t depth,
               std::vector<Token>& out) {
     const Place place = tokens[i].place;
-    const auto is = [&](std::string_view word) {
-      return i < tokens.size() && tokens[i].kind == Token::Kind::kWord &&
-             equals_word(tokens[i].text, word);
-    };
+    const auto is = [&](std::string_view word) { return is_word(tokens, i, word); };
     if (++i >= tokens.size()) return at(place, ErrorCode::kCorrupt, "COPY without a name");
     const std::string name = tokens[i++].text;
     if (is("OF") || is("IN")) i += 2;
@@ -308,6 +372,11 @@ class Copier {
     if (i >= tokens.size() || tokens[i].kind != Token::Kind::kPeriod) {
       return at(place, ErrorCode::kCorrupt, "COPY " + name + " does not end with a period");
     }
+    return include(name, place, depth, pairs, out);
+  }
+
+  Status include(const std::string& name, Place place, std::size_t depth,
+                 const std::vector<Replacement>& pairs, std::vector<Token>& out) {
     if (!options_.copy) {
       return at(place, ErrorCode::kUnsupported, "COPY " + name + " cannot be followed here");
     }
@@ -357,6 +426,7 @@ class Copier {
   }
 
   const CopybookOptions& options_;
+  std::vector<Replacement> replacements_;  // of a REPLACE statement
   std::size_t bytes_ = 0;
 };
 
