@@ -75,6 +75,10 @@ void add_message_options(CLI::App& verb, MessageArguments& arguments) {
       ->type_name("FILE");
   verb.add_flag("--stream", arguments.stream,
                 "many messages, one after another, in constant memory; order kept");
+  verb.add_option("--threads", arguments.threads,
+                  "with --stream: how many work side by side, 0 for one for each core; the default "
+                  "is 0 for a file and 1 for a pipe. OUT is the same for any number")
+      ->type_name("N");
   verb.add_option("--on-error", arguments.on_error,
                   "with --stream, for a message that fails: stop (default); skip it; or seal it "
                   "with the reason into FILE. The exit code is then that of the first failure")
@@ -121,8 +125,11 @@ Result<MessageKeys> load_keys(const MessageArguments& arguments) {
   return MessageKeys{std::move(keyset), std::move(named)};
 }
 
-Result<MessageStream> MessageStream::create(const MessageArguments& arguments) {
+Result<MessageStream> MessageStream::create(const MessageArguments& arguments,
+                                            const InputFile& in) {
   MessageStream stream;
+  // A thread that waits for a pipe would keep an error of another one from ending the program.
+  stream.options.threads = arguments.threads.value_or(in.seekable() ? 0 : 1);
   const std::string& on_error = arguments.on_error;
   const std::string prefix = std::string(kDeadLetter) + " ";
   if (on_error == "stop") return stream;

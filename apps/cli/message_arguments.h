@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct MessageArguments {
   std::string passphrase_file;
   bool stream = false;
   std::string on_error = "stop";
+  std::optional<int> threads;
   std::string rest;
   ReportOptions report;
   std::string in, out;
@@ -50,7 +52,7 @@ Result<MessageKeys> load_keys(const MessageArguments& arguments);
 class MessageStream {
  public:
   /// Errors   kInvalidArgument for an unknown --on-error; what creating a file says.
-  static Result<MessageStream> create(const MessageArguments& arguments);
+  static Result<MessageStream> create(const MessageArguments& arguments, const InputFile& in);
 
   MessageStreamOptions options;
 

@@ -49,7 +49,7 @@ Status open_one(const MessageOpener& opener, const MessageArguments& common, Sou
 Status open_many(const MessageOpener& opener, const MessageArguments& common, InputFile& in,
                  OutputFile& out) {
   NC_ASSIGN_OR_RETURN(const std::unique_ptr<OutputFile> rest, create_rest(common));
-  NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common));
+  NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common, in));
   ReportPrinter report(common.report, true, "left sealed ");
   if (report.wanted()) {
     stream.options.report = [&](const MessageReport& done) { report.add(done); };

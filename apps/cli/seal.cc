@@ -91,7 +91,7 @@ Status seal(const SealArguments& arguments) {
     return {};
   }
 
-  NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common));
+  NC_ASSIGN_OR_RETURN(MessageStream stream, MessageStream::create(common, *in));
   stream.options.flush_each = arguments.flush;
   if (report.wanted()) {
     stream.options.report = [&](const MessageReport& done) { report.add(done); };

@@ -101,6 +101,10 @@ enum class OnError : std::uint8_t { kStop, kSkip };
 
 struct MessageStreamOptions {
   OnError on_error = OnError::kStop;
+  /// Messages worked on side by side; 0 means one thread for each core. What is written does not
+  /// depend on it. The source, the sinks and the functions are called from different threads, each
+  /// by one at a time, and in order.
+  int threads = 1;
   /// With kSkip: what failed is sealed here, with the reason; MessageOpener::read_dead_letters
   /// reads it. Must outlive the call, as everything here.
   Sink* dead_letters = nullptr;

@@ -32,6 +32,19 @@ std::string_view name(FieldType type) {
   return "unknown";
 }
 
+Result<std::optional<Value>> MessageReader::next() {
+  piece_.bytes.clear();
+  NC_ASSIGN_OR_RETURN(const bool more, cut(piece_));
+  if (!more) return std::optional<Value>();
+  NC_ASSIGN_OR_RETURN(Value value, read(piece_));
+  return std::optional<Value>(std::move(value));
+}
+
+Status MessageWriter::write(const Value& message, std::vector<Loss>* losses) {
+  NC_RETURN_IF_ERROR(print(message, printed_, losses));
+  return write(printed_);
+}
+
 namespace {
 
 /// "counts.NAME" in a format's list stands for one option for each field of the schema.

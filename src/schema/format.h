@@ -57,28 +57,65 @@ struct SchemaNote {
   std::string text;   ///< "unevaluatedProperties is not enforced"
 };
 
-/// Reads one message after another from a source, in constant memory.
+/// Reads one message after another from a source, in constant memory. In two steps, so that
+/// streams can be worked on by several threads: cut() takes a message out of its frame, one thread
+/// at a time; read() makes a Value of it, any thread.
 class MessageReader {
  public:
+  /// A message cut out of its stream.
+  struct Piece {
+    ByteString bytes;                    ///< without its frame; nothing where the framing failed
+    std::uint64_t number = 0;            ///< of the message, or of its line, from 1
+    std::uint64_t offset = 0;            ///< of its frame in the stream
+    std::optional<Result<Value>> value;  ///< where its end could be found only by reading it
+  };
+
   virtual ~MessageReader() = default;
-  /// The next message, or nothing at the end. After an error in one message (kCorrupt with the
-  /// message's number, offset and path), the next call goes on with the following one where the
-  /// framing allows it.
-  /// A framing that is lost for good ends the messages, or gives the same error again and again.
-  virtual Result<std::optional<Value>> next() = 0;
+
+  /// The next message; false at the end.
+  /// Errors   of the framing. One that is lost for good ends the messages, or gives the same error
+  ///          again and again.
+  virtual Result<bool> cut(Piece& piece) = 0;
+  /// Errors   kCorrupt with the message's number, offset and path.
+  [[nodiscard]] virtual Result<Value> read(const Piece& piece) const = 0;
+  /// True when a whole message is in memory, as far as can be told: cut() need not wait for it.
+  [[nodiscard]] virtual bool at_hand() const = 0;
+
+  /// Both steps: the next message, or nothing at the end. After an error in one message, the next
+  /// call goes on with the following one where the framing allows it.
+  Result<std::optional<Value>> next();
   /// The bytes of the message that next() has just returned or refused, without its frame; nothing
   /// where the framing itself failed. Valid until the next call.
-  [[nodiscard]] virtual ByteView raw() const = 0;
+  [[nodiscard]] ByteView raw() const { return piece_.bytes; }
+
+ private:
+  Piece piece_;
 };
 
-/// Writes one message after another, each framed as the format's streams are.
+/// Writes one message after another, each framed as the format's streams are; in two steps, as
+/// MessageReader.
 class MessageWriter {
  public:
+  /// A message as the format prints it.
+  struct Printed {
+    ByteString bytes;
+    Value frame;  ///< what the message says of the frame around it; null for most
+  };
+
   virtual ~MessageWriter() = default;
-  /// `losses` as in Codec::print. After an error nothing of the message is written.
-  virtual Status write(const Value& message, std::vector<Loss>* losses) = 0;
+
+  /// `losses` as in Codec::print. Any thread.
+  virtual Status print(const Value& message, Printed& out, std::vector<Loss>* losses) const = 0;
+  /// After an error nothing of the message is written. One thread at a time.
+  virtual Status write(const Printed& message) = 0;
   /// Writes what comes after the last message (a file footer).
   virtual Status finish() { return {}; }
+
+  /// Both steps.
+  Status write(const Value& message, std::vector<Loss>* losses);
+
+ private:
+  Printed printed_;
 };
 
 /// A compiled schema of one format. Immutable, shared by threads.

@@ -14,22 +14,27 @@ class LinesReader : public MessageReader {
  public:
   LinesReader(const Codec& codec, Source& source) : codec_(codec), source_(source) {}
 
-  Result<std::optional<Value>> next() override {
-    raw_ = {};
+  Result<bool> cut(Piece& piece) override {
+    piece.bytes.clear();
     while (!ended_) {
-      Result<ByteView> line = next_line();
-      if (!line.ok()) return std::move(line).error();
-      const std::string_view text = as_text(*line);
-      if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-      raw_ = *line;
-      Result<Value> value = codec_.parse(*line);
-      if (!value.ok()) return on_line(value.error());
-      return std::optional<Value>(std::move(value).value());
+      NC_ASSIGN_OR_RETURN(const ByteView line, next_line());
+      if (as_text(line).find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      piece.bytes.assign(line.begin(), line.end());
+      piece.number = line_;
+      return true;
     }
-    return std::optional<Value>();
+    return false;
   }
 
-  [[nodiscard]] ByteView raw() const override { return raw_; }
+  [[nodiscard]] Result<Value> read(const Piece& piece) const override {
+    Result<Value> value = codec_.parse(piece.bytes);
+    if (!value.ok()) return on_line(piece.number, std::move(value).error());
+    return value;
+  }
+
+  [[nodiscard]] bool at_hand() const override {
+    return begin_ < end_ && std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) != nullptr;
+  }
 
  private:
   /// The next line without its line feed; the rest of the source when there is none (then ended_ is
@@ -76,13 +81,14 @@ class LinesReader : public MessageReader {
   }
 
   [[nodiscard]] Error too_long_error() const {
-    return on_line({ErrorCode::kExhausted,
+    return on_line(line_,
+                   {ErrorCode::kExhausted,
                     "longer than the limit of " + std::to_string(kJsonLineBytesMax) + " bytes",
                     "a stream has one message on each line"});
   }
 
-  [[nodiscard]] Error on_line(Error error) const {
-    error.message = "message on line " + std::to_string(line_) + " of the stream: " + error.message;
+  static Error on_line(std::uint64_t line, Error error) {
+    error.message = "message on line " + std::to_string(line) + " of the stream: " + error.message;
     return error;
   }
 
@@ -91,7 +97,6 @@ class LinesReader : public MessageReader {
   ByteString buffer_;
   std::size_t begin_ = 0;  // buffer_[begin_, end_) is read but not taken
   std::size_t end_ = 0;
-  ByteView raw_;
   std::uint64_t line_ = 0;
   bool ended_ = false;
 };
@@ -100,17 +105,18 @@ class LinesWriter : public MessageWriter {
  public:
   LinesWriter(const Codec& codec, Sink& sink) : codec_(codec), sink_(sink) {}
 
-  Status write(const Value& message, std::vector<Loss>* losses) override {
-    line_.clear();
-    NC_RETURN_IF_ERROR(codec_.print(message, line_, losses));
-    line_.push_back('\n');
-    return sink_.write(line_);
+  Status print(const Value& message, Printed& out, std::vector<Loss>* losses) const override {
+    out.bytes.clear();
+    NC_RETURN_IF_ERROR(codec_.print(message, out.bytes, losses));
+    out.bytes.push_back('\n');
+    return {};
   }
+
+  Status write(const Printed& message) override { return sink_.write(message.bytes); }
 
  private:
   const Codec& codec_;
   Sink& sink_;
-  ByteString line_;
 };
 
 }  // namespace

@@ -142,15 +142,18 @@ Result<RecordSink> RecordSink::create(const Sealer& sealer, Purpose purpose, con
   return RecordSink(std::move(frames));
 }
 
+Result<ByteString> RecordSink::encode(const Value& record, const Padding& padding) {
+  ByteString encoded, padded, item;
+  NC_RETURN_IF_ERROR(encode_record(record, encoded));
+  put_padded(encoded, padding, padded);
+  put_varint(padded.size(), item);
+  item.insert(item.end(), padded.begin(), padded.end());
+  return item;
+}
+
 Status RecordSink::write(const Value& record, const Padding& padding) {
-  encoded_.clear();
-  padded_.clear();
-  size_.clear();
-  NC_RETURN_IF_ERROR(encode_record(record, encoded_));
-  put_padded(encoded_, padding, padded_);
-  put_varint(padded_.size(), size_);
-  NC_RETURN_IF_ERROR(frames_->write(size_));
-  return frames_->write(padded_);
+  NC_ASSIGN_OR_RETURN(const ByteString item, encode(record, padding));
+  return write(item);
 }
 
 Result<RecordSource> RecordSource::create(const Opener& opener, Purpose purpose,
@@ -191,12 +194,12 @@ Result<OpenedStream> open_records(const Openers& openers, Purpose purpose, const
   return OpenedStream{std::move(ahead), std::move(records)};
 }
 
-Result<std::optional<Value>> RecordSource::next() {
+Result<bool> RecordSource::next(ByteString& item) {
   constexpr std::size_t kSizeBytesMax = 10;
   std::optional<std::uint64_t> size;
   for (std::size_t size_bytes = 1; !size; ++size_bytes) {
     NC_RETURN_IF_ERROR(fill(size_bytes));
-    if (buffered().empty()) return std::optional<Value>();
+    if (buffered().empty()) return false;
     ByteView rest = buffered();
     size = take_varint(rest);
     if (size) begin_ += buffered().size() - rest.size();
@@ -221,10 +224,27 @@ Result<std::optional<Value>> RecordSource::next() {
     return Error{ErrorCode::kCorrupt, "sealed stream: it ends within a record",
                  "restore it from a copy"};
   }
-  const ByteView padded = buffered().first(bytes);
+  item.assign(buffered().begin(), buffered().begin() + static_cast<std::ptrdiff_t>(bytes));
   begin_ += bytes;
-  NC_ASSIGN_OR_RETURN(const ByteView encoded, take_padded(padded));
-  NC_ASSIGN_OR_RETURN(Value record, decode_record(encoded));
+  return true;
+}
+
+bool RecordSource::at_hand() const {
+  ByteView rest = buffered();
+  const auto size = take_varint(rest);
+  return size && *size <= rest.size();
+}
+
+Result<Value> RecordSource::decode(ByteView item) {
+  NC_ASSIGN_OR_RETURN(const ByteView encoded, take_padded(item));
+  return decode_record(encoded);
+}
+
+Result<std::optional<Value>> RecordSource::next() {
+  ByteString item;
+  NC_ASSIGN_OR_RETURN(const bool more, next(item));
+  if (!more) return std::optional<Value>();
+  NC_ASSIGN_OR_RETURN(Value record, decode(item));
   return std::optional<Value>(std::move(record));
 }
 

@@ -53,7 +53,12 @@ class RecordSink {
   /// `sink` must outlive it.
   static Result<RecordSink> create(const Sealer& sealer, Purpose purpose, const Binding& binding,
                                    Sink& sink);
-  /// Errors   kInvalidArgument for a record that cannot be encoded: nothing of it is written.
+  /// One record as the stream has it. Any thread.
+  /// Errors   kInvalidArgument for a record that cannot be encoded.
+  static Result<ByteString> encode(const Value& record, const Padding& padding);
+  /// Writes what encode() gave.
+  Status write(ByteView item) { return frames_->write(item); }
+  /// Both steps. After an error nothing of the record is written.
   Status write(const Value& record, const Padding& padding);
   Status flush() { return frames_->flush(); }
   Status finish() { return frames_->finish(); }
@@ -61,7 +66,6 @@ class RecordSink {
  private:
   explicit RecordSink(std::unique_ptr<FrameSink> frames) : frames_(std::move(frames)) {}
   std::unique_ptr<FrameSink> frames_;
-  ByteString encoded_, padded_, size_;
 };
 
 /// Opens them, in order, in the memory that one of them takes. One thread at a time.
@@ -70,9 +74,16 @@ class RecordSource {
   /// `source` must outlive it.
   static Result<RecordSource> create(const Opener& opener, Purpose purpose, const Binding& binding,
                                      Source& source);
-  /// The next record, or nothing behind the last frame.
+  /// The bytes of the next record; false behind the last frame.
   /// Errors   kNotAuthentic when the stream was changed or cut, now and in every later call;
-  ///          kCorrupt for a record that its sealer wrote wrongly, behind which it goes on.
+  ///          kCorrupt for a size that its sealer wrote wrongly.
+  Result<bool> next(ByteString& item);
+  /// True when next() need not wait for the source.
+  [[nodiscard]] bool at_hand() const;
+  /// The record in what next() gave. Any thread.
+  /// Errors   kCorrupt for what RecordSink::encode does not write.
+  static Result<Value> decode(ByteView item);
+  /// Both steps: the next record, or nothing.
   Result<std::optional<Value>> next();
 
  private:

@@ -1,11 +1,13 @@
 #include <utility>
 
+#include "container/pipeline.h"
 #include "link/plan.h"
 #include "neurocrypt/message.h"
 #include "schema/json_text.h"
 #include "translate/dead_letter.h"
 #include "translate/envelope.h"
 #include "translate/message_report.h"
+#include "translate/ordered_work.h"
 #include "translate/returned.h"
 #include "translate/side_messages.h"
 
@@ -134,6 +136,7 @@ Result<MessageStreamSummary> MessageOpener::open_stream(Source& source, Sink& si
                                                         const MessageStreamOptions& options,
                                                         Sink* rest) const {
   const SideMessages& messages = state_->messages;
+  NC_ASSIGN_OR_RETURN(const int threads, resolve_threads(options.threads));
   NC_ASSIGN_OR_RETURN(OpenedStream stream,
                       open_records(*messages.openers, Purpose::kMessage, messages.binding, source));
   std::optional<RecordSink> letters;
@@ -147,50 +150,77 @@ Result<MessageStreamSummary> MessageOpener::open_stream(Source& source, Sink& si
         rests, RecordSink::create(state_->rest_sealer, Purpose::kRest, messages.binding, *rest));
   }
 
-  MessageStreamSummary summary;
-  FailedMessages failed(options.on_error, letters ? &*letters : nullptr);
-  MessageReport report;
-  std::vector<Loss> losses;
-  const std::unique_ptr<MessageWriter> writer = messages.codec().writer(sink);
-  for (std::uint64_t number = 1;; ++number) {
-    if (options.progress && !options.progress(number - 1)) {
+  struct Item {
+    std::uint64_t number = 0;
+    ByteString sealed;  // as RecordSource::next gives it
+    Value record;       // kept for a dead letter
+    MessageWriter::Printed message;
+    ByteString rest;
+    std::vector<Loss> losses;
+    std::optional<Error> failure;
+    MessageReport report;
+  };
+  std::uint64_t number = 0;
+  const auto read = [&](Item& item) -> Result<bool> {
+    if (options.progress && !options.progress(number)) {
       return Error{ErrorCode::kCancelled, "cancelled"};
     }
-    const Result<std::optional<Value>> record = stream.records.next();
-    if (record.ok() && !*record) break;
-    const auto fail = [&](const Error& error) -> Status {
-      const Error numbered = in_message(number, error);
-      NC_RETURN_IF_ERROR(
-          failed.add(number, numbered, {"record", record.ok() ? **record : Value()}, summary));
-      if (options.report) options.report({.number = number, .failure = numbered});
-      return {};
-    };
-    if (!record.ok()) {
-      NC_RETURN_IF_ERROR(fail(record.error()));
-      continue;
-    }
-    Result<State::Opened> opened =
-        state_->open(**record, rest != nullptr, options.report ? &report : nullptr);
-    if (!opened.ok()) {
-      NC_RETURN_IF_ERROR(fail(opened.error()));
-      continue;
-    }
-    losses.clear();
-    const Status written = writer->write(opened->message, state_->losses_or_null(losses));
-    if (!written.ok()) {
-      NC_RETURN_IF_ERROR(fail(written.error()));
-      continue;
-    }
+    item.number = ++number;
+    item.record = {};
+    item.failure.reset();
+    const Result<bool> more = stream.records.next(item.sealed);
+    if (!more.ok()) item.failure = more.error();
+    return !more.ok() || *more;
+  };
+
+  const std::unique_ptr<MessageWriter> writer = messages.codec().writer(sink);
+  const auto make_message = [&](Item& item) -> Status {
+    NC_ASSIGN_OR_RETURN(Value record, RecordSource::decode(item.sealed));
+    if (letters) item.record = record;
+    NC_ASSIGN_OR_RETURN(
+        State::Opened opened,
+        state_->open(std::move(record), rest != nullptr, options.report ? &item.report : nullptr));
+    item.losses.clear();
+    NC_RETURN_IF_ERROR(
+        writer->print(opened.message, item.message, state_->losses_or_null(item.losses)));
     if (rests) {
-      NC_RETURN_IF_ERROR(rests->write(make_rest(other(messages.side), std::move(opened->rest)),
-                                      {PaddingScheme::kPadme, 0}));
+      NC_ASSIGN_OR_RETURN(
+          item.rest, RecordSink::encode(make_rest(other(messages.side), std::move(opened.rest)),
+                                        {PaddingScheme::kPadme, 0}));
     }
+    return {};
+  };
+  const auto work = [&](Item& item) {
+    if (item.failure) return;
+    if (const Status made = make_message(item); !made.ok()) item.failure = made.error();
+  };
+
+  MessageStreamSummary summary;
+  FailedMessages failed(options.on_error, letters ? &*letters : nullptr);
+  const auto write = [&](Item& item) -> Status {
+    if (!item.failure) {
+      if (const Status written = writer->write(item.message); !written.ok()) {
+        item.failure = written.error();
+      }
+    }
+    if (item.failure) {
+      const Error error = in_message(item.number, *item.failure);
+      NC_RETURN_IF_ERROR(
+          failed.add(item.number, error, {"record", std::move(item.record)}, summary));
+      if (options.report) options.report({.number = item.number, .failure = error});
+      return {};
+    }
+    if (rests) NC_RETURN_IF_ERROR(rests->write(item.rest));
     ++summary.messages;
-    if (!options.report) continue;
-    report.number = number;
-    add_losses(messages.side, std::move(losses), report);
-    options.report(report);
-  }
+    if (!options.report) return {};
+    item.report.number = item.number;
+    add_losses(messages.side, std::move(item.losses), item.report);
+    options.report(item.report);
+    return {};
+  };
+
+  NC_RETURN_IF_ERROR(run_in_order<Item>(
+      threads, read, [&] { return stream.records.at_hand(); }, work, write));
   NC_RETURN_IF_ERROR(writer->finish());
   if (rests) NC_RETURN_IF_ERROR(rests->finish());
   if (letters) NC_RETURN_IF_ERROR(letters->finish());

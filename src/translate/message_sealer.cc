@@ -1,9 +1,11 @@
 #include <utility>
 
+#include "container/pipeline.h"
 #include "neurocrypt/message.h"
 #include "translate/dead_letter.h"
 #include "translate/envelope.h"
 #include "translate/message_report.h"
+#include "translate/ordered_work.h"
 #include "translate/planner.h"
 #include "translate/returned.h"
 #include "translate/side_messages.h"
@@ -72,6 +74,7 @@ Result<MessageStreamSummary> MessageSealer::seal_stream(Source& source, Sink& si
                                                         Source* rest) const {
   const SideMessages& messages = state_->messages;
   const Planner& planner = state_->planner;
+  NC_ASSIGN_OR_RETURN(const int threads, resolve_threads(options.threads));
   NC_ASSIGN_OR_RETURN(const Decision stream, planner.decide_for_stream());
   NC_ASSIGN_OR_RETURN(const Sealer* const sealer, planner.sealer(stream));
   NC_ASSIGN_OR_RETURN(RecordSink records,
@@ -87,58 +90,78 @@ Result<MessageStreamSummary> MessageSealer::seal_stream(Source& source, Sink& si
     NC_ASSIGN_OR_RETURN(rests, ReturnedRests::create(messages, *rest));
   }
 
-  MessageStreamSummary summary;
-  FailedMessages failed(options.on_error, letters ? &*letters : nullptr);
-  MessageReport report;
+  struct Item {
+    std::uint64_t number = 0;
+    MessageReader::Piece piece;
+    Value returned;
+    ByteString sealed;  // as RecordSink::encode gives it
+    std::optional<Error> failure;
+    MessageReport report;
+  };
   const std::unique_ptr<MessageReader> reader = messages.codec().reader(source);
-  for (std::uint64_t number = 1;; ++number) {
-    if (options.progress && !options.progress(number - 1)) {
+  std::uint64_t number = 0;
+  const auto read = [&](Item& item) -> Result<bool> {
+    if (options.progress && !options.progress(number)) {
       return Error{ErrorCode::kCancelled, "cancelled"};
     }
-    Result<std::optional<Value>> message = reader->next();
-    const auto fail = [&](const Error& error) -> Status {
-      const ByteView raw = reader->raw();
-      NC_RETURN_IF_ERROR(
-          failed.add(number, error, {"message", ByteString(raw.begin(), raw.end())}, summary));
-      if (options.report) options.report({.number = number, .failure = error});
-      return {};
-    };
-    if (message.ok() && !*message) break;
-    Value returned;  // of a message that fails, too: the two streams go in step
-    if (rests) {
-      NC_ASSIGN_OR_RETURN(returned, rests->next(number));
+    item.number = ++number;
+    item.failure.reset();
+    const Result<bool> more = reader->cut(item.piece);
+    if (!more.ok()) item.failure = more.error();
+    if (more.ok() && !*more) return false;
+    if (rests) {  // of a message that fails, too: the two streams go in step
+      NC_ASSIGN_OR_RETURN(item.returned, rests->next(number));
     }
+    return true;
+  };
+
+  const auto make_record = [&](Item& item, Value message) -> Result<ByteString> {
+    NC_ASSIGN_OR_RETURN(const Decision decision, planner.decide(message, messages.codec().schema(),
+                                                                item.piece.bytes.size()));
+    if (!planner.covers(stream, decision)) {
+      return Error{ErrorCode::kRefused,
+                   "it needs the level " + decision.level + ", above the stream's, " + stream.level,
+                   "seal the stream at that level: --level " + decision.level};
+    }
+    NC_ASSIGN_OR_RETURN(const Value record,
+                        state_->make_record(std::move(message), decision, std::move(item.returned),
+                                            options.report ? &item.report : nullptr));
+    return RecordSink::encode(record, decision.padding);
+  };
+  const auto work = [&](Item& item) {
+    if (item.failure) return;
+    Result<Value> message = reader->read(item.piece);
     if (!message.ok()) {
-      NC_RETURN_IF_ERROR(fail(message.error()));
-      continue;
+      item.failure = std::move(message).error();
+      return;
     }
-    const auto make_record = [&](Padding& padding) -> Result<Value> {
-      NC_ASSIGN_OR_RETURN(
-          const Decision decision,
-          planner.decide(**message, messages.codec().schema(), reader->raw().size()));
-      if (!planner.covers(stream, decision)) {
-        return Error{
-            ErrorCode::kRefused,
-            "it needs the level " + decision.level + ", above the stream's, " + stream.level,
-            "seal the stream at that level: --level " + decision.level};
-      }
-      padding = decision.padding;
-      return state_->make_record(std::move(**message), decision, std::move(returned),
-                                 options.report ? &report : nullptr);
-    };
-    Padding padding;
-    Result<Value> record = make_record(padding);
-    if (!record.ok()) {
-      NC_RETURN_IF_ERROR(fail(in_message(number, record.error())));
-      continue;
+    Result<ByteString> sealed = make_record(item, std::move(message).value());
+    if (sealed.ok()) {
+      item.sealed = std::move(sealed).value();
+    } else {
+      item.failure = in_message(item.number, std::move(sealed).error());
     }
-    NC_RETURN_IF_ERROR(records.write(*record, padding));
+  };
+
+  MessageStreamSummary summary;
+  FailedMessages failed(options.on_error, letters ? &*letters : nullptr);
+  const auto write = [&](Item& item) -> Status {
+    if (item.failure) {
+      NC_RETURN_IF_ERROR(
+          failed.add(item.number, *item.failure, {"message", item.piece.bytes}, summary));
+      if (options.report) options.report({.number = item.number, .failure = item.failure});
+      return {};
+    }
+    NC_RETURN_IF_ERROR(records.write(item.sealed));
     if (options.flush_each) NC_RETURN_IF_ERROR(records.flush());
     ++summary.messages;
-    if (!options.report) continue;
-    report.number = number;
-    options.report(report);
-  }
+    item.report.number = item.number;
+    if (options.report) options.report(item.report);
+    return {};
+  };
+
+  NC_RETURN_IF_ERROR(run_in_order<Item>(
+      threads, read, [&] { return reader->at_hand(); }, work, write));
   if (rests) NC_RETURN_IF_ERROR(rests->finish());
   NC_RETURN_IF_ERROR(records.finish());
   if (letters) NC_RETURN_IF_ERROR(letters->finish());

@@ -260,6 +260,66 @@ TEST_F(MessageStreams, StopAtAnErrorOrGoOn) {
   EXPECT_EQ(*letter.find("message"), Value("eyJ1c2VyIjo3fQ=="));  // {"user":7}
 }
 
+// Everything that comes out of a stream, there and back, in words.
+TEST_F(MessageStreams, AreTheSameForAnyNumberOfThreads) {
+  const std::string text = events(1000, true);
+  const auto run = [&](int threads, std::size_t bytes_per_read) {
+    std::vector<std::uint64_t> numbers;
+    MessageStreamOptions options{.on_error = OnError::kSkip, .threads = threads};
+    options.report = [&](const MessageReport& report) { numbers.push_back(report.number); };
+    MemorySink letters;
+    options.dead_letters = &letters;
+    MemorySource source(as_bytes(text), bytes_per_read);
+    MemorySink stream;
+    EXPECT_EQ(value_of(sealer(Side::kA).seal_stream(source, stream, options)).messages, 900);
+    MemorySource letter_source(letters.bytes());
+    MemorySink lines;
+    EXPECT_EQ(value_of(opener(Side::kA).read_dead_letters(letter_source, lines)), 100);
+    options.dead_letters = nullptr;
+    MemorySource sealed_source(stream.bytes(), bytes_per_read);
+    MemorySink log;
+    MemorySink rest;
+    EXPECT_EQ(value_of(opener(Side::kB).open_stream(sealed_source, log, options, &rest)).messages,
+              900);
+    MemorySource log_source(log.bytes());
+    MemorySource rest_source(rest.bytes());
+    MemorySink back;
+    EXPECT_TRUE(sealer(Side::kB).seal_stream(log_source, back, options, &rest_source).ok());
+    MemorySource back_source(back.bytes());
+    MemorySink again;
+    EXPECT_TRUE(opener(Side::kA).open_stream(back_source, again, options).ok());
+    for (std::size_t i = 0; i < 1000; ++i) EXPECT_EQ(numbers[i], i + 1);
+    return std::string(as_text(lines.bytes())) + std::string(as_text(log.bytes())) +
+           std::string(as_text(again.bytes()));
+  };
+  const std::string one = run(1, SIZE_MAX);
+  EXPECT_EQ(run(2, SIZE_MAX), one);
+  EXPECT_EQ(run(2, 700), one);
+  EXPECT_EQ(run(5, 100), one);
+}
+
+TEST_F(MessageStreams, FailAtTheFirstWrongMessageWithAnyNumberOfThreads) {
+  const std::string text = events(500, true);
+  for (const int threads : {1, 2, 5}) {
+    MemorySource source(as_bytes(text));
+    MemorySink sink;
+    const auto stopped =
+        sealer(Side::kA).seal_stream(source, sink, {.threads = threads, .flush_each = true});
+    ASSERT_FALSE(stopped.ok());
+    EXPECT_NE(stopped.error().message.find("line 10 "), std::string::npos);
+    MemorySource sealed_source(sink.bytes());
+    MemorySink opened;
+    EXPECT_EQ(
+        opener(Side::kA).open_stream(sealed_source, opened, {.threads = threads}).error().code,
+        ErrorCode::kNotAuthentic);
+    EXPECT_EQ(as_text(opened.bytes()), events(9));
+  }
+  MemorySource source(as_bytes(text));
+  MemorySink sink;
+  EXPECT_EQ(sealer(Side::kA).seal_stream(source, sink, {.threads = -1}).error().code,
+            ErrorCode::kInvalidArgument);
+}
+
 TEST_F(MessageStreams, FailOnTheWayOutToo) {
   // A log event whose type has no prefix is nothing that the authentication service could say.
   std::string log;

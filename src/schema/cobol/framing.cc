@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kDescriptorBytes = 4;
 constexpr std::size_t kLineExtraMax = std::size_t{1} << 20;
 constexpr std::size_t kReadBytes = std::size_t{1} << 16;
+constexpr std::size_t kLineBytes = 512;  // a line is looked for in so many bytes first
 
 std::uint8_t line_feed(const CodePage& page) { return page.is_ebcdic() ? 0x15 : 0x0A; }
 std::uint8_t carriage_return() { return 0x0D; }  // in EBCDIC and ASCII
@@ -48,6 +49,7 @@ class Window {
     offset_ += count;
   }
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
+  [[nodiscard]] std::size_t buffered_bytes() const { return buffer_.size() - at_; }
 
  private:
   Source& source_;
@@ -71,43 +73,52 @@ class RecordFileReader : public MessageReader {
   RecordFileReader(const Layout& layout, const Options& options, Source& source)
       : layout_(layout), options_(options), window_(source) {}
 
-  Result<std::optional<Value>> next() override {
-    raw_.clear();
+  // The record is read at once: a filter may pass it over, and under framing=odo only its fields
+  // say where it ends.
+  Result<bool> cut(Piece& piece) override {
+    piece.bytes.clear();
     while (!broken_) {
       NC_ASSIGN_OR_RETURN(const bool more, start());
-      if (!more) return std::optional<Value>();
+      if (!more) return false;
       auto frame = next_frame();
       if (!frame.ok()) {
         broken_ = std::move(frame).error();
         break;
       }
-      ++number_;
-      raw_.assign(frame->record.begin(), frame->record.end());
+      piece.number = ++number_;
+      piece.offset = window_.offset();
+      piece.bytes.assign(frame->record.begin(), frame->record.end());
       RecordEnd end;
-      const std::uint64_t offset = window_.offset();
       auto value = read_record(layout_, options_, frame->record, end);
       if (!value.ok()) {
         Error error{value.error().code,
-                    "record " + std::to_string(number_) + " at offset " + std::to_string(offset) +
-                        " of the file: " + value.error().message,
+                    "record " + std::to_string(piece.number) + " at offset " +
+                        std::to_string(piece.offset) + " of the file: " + value.error().message,
                     value.error().hint};
         if (options_.framing == Framing::kOdo) {  // where the next one starts, nobody knows
           broken_ = std::move(error);
           break;
         }
         window_.skip(frame->bytes);
-        return error;
+        piece.value = std::move(error);
+        return true;
       }
       if (frame->line_end) add_residual(*value, kLineEnd, Value(*frame->line_end));
       window_.skip(options_.framing == Framing::kOdo ? end.bytes : frame->bytes);
       if (!end.selected) continue;
       NC_RETURN_IF_ERROR(add_file_ends(*value));
-      return std::optional<Value>(std::move(value).value());
+      piece.value = std::move(value);
+      return true;
     }
     return *broken_;
   }
 
-  [[nodiscard]] ByteView raw() const override { return raw_; }
+  [[nodiscard]] Result<Value> read(const Piece& piece) const override { return *piece.value; }
+
+  [[nodiscard]] bool at_hand() const override {
+    const std::size_t record = std::max({layout_.size, options_.record_length, kLineBytes});
+    return window_.buffered_bytes() >= record + 2 * kDescriptorBytes + options_.file_footer;
+  }
 
  private:
   struct Frame {
@@ -249,7 +260,7 @@ class RecordFileReader : public MessageReader {
     const std::uint8_t end = line_feed(*options_.code_page);
     const std::size_t most = layout_.size + kLineExtraMax;
     std::size_t searched = 0;
-    for (std::size_t wanted = 512;; wanted *= 2) {
+    for (std::size_t wanted = kLineBytes;; wanted *= 2) {
       NC_ASSIGN_OR_RETURN(const ByteView bytes, peek(wanted));
       const auto found =
           std::find(bytes.begin() + static_cast<std::ptrdiff_t>(searched), bytes.end(), end);
@@ -306,7 +317,6 @@ class RecordFileReader : public MessageReader {
   Window window_;
   ByteString header_;
   std::size_t block_left_ = 0;
-  ByteString raw_;  // a copy: the window moves on to look for the footer
   std::uint64_t number_ = 0;
   bool started_ = false;
   std::optional<Error> broken_;
@@ -317,11 +327,18 @@ class RecordFileWriter : public MessageWriter {
   RecordFileWriter(const Layout& layout, const Options& options, Sink& sink)
       : layout_(layout), options_(options), sink_(sink), footer_(options.file_footer, 0) {}
 
-  Status write(const Value& message, std::vector<Loss>* losses) override {
-    record_.clear();
-    NC_RETURN_IF_ERROR(write_record(layout_, options_, message, record_, losses));
-    ++number_;
+  Status print(const Value& message, Printed& out, std::vector<Loss>* losses) const override {
+    out.bytes.clear();
+    NC_RETURN_IF_ERROR(write_record(layout_, options_, message, out.bytes, losses));
     const Value* const residual = message.find(kResidual);
+    out.frame = residual == nullptr ? Value() : *residual;
+    return {};
+  }
+
+  Status write(const Printed& message) override {
+    record_ = message.bytes;
+    ++number_;
+    const Value* const residual = message.frame.is_null() ? nullptr : &message.frame;
     if (!started_) NC_RETURN_IF_ERROR(start(file_end(residual, kFileHeader, options_.file_header)));
     if (const auto footer = file_end(residual, kFileFooter, options_.file_footer))
       footer_ = *footer;

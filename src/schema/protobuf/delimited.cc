@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "schema/protobuf/wire.h"
 
@@ -14,22 +15,35 @@ class Reader : public MessageReader {
  public:
   Reader(const Codec& codec, Source& source) : codec_(codec), source_(source) {}
 
-  Result<std::optional<Value>> next() override {
-    raw_ = {};
-    if (ended_) return std::optional<Value>();
+  Result<bool> cut(Piece& piece) override {
+    piece.bytes.clear();
+    if (ended_) return false;
     ++message_;
     start_ = taken_;
-    Result<std::optional<ByteView>> body = next_body();
+    const Result<std::optional<ByteView>> body = next_body();
     if (!body.ok() || !body->has_value()) ended_ = true;
-    if (!body.ok()) return std::move(body).error();
-    if (!body->has_value()) return std::optional<Value>();
-    raw_ = **body;
-    Result<Value> value = codec_.parse(**body);
-    if (!value.ok()) return within_message(value.error());
-    return std::optional<Value>(std::move(value).value());
+    if (!body.ok()) return body.error();
+    if (!body->has_value()) return false;
+    piece.bytes.assign((*body)->begin(), (*body)->end());
+    piece.number = message_;
+    piece.offset = start_;
+    return true;
   }
 
-  [[nodiscard]] ByteView raw() const override { return raw_; }
+  [[nodiscard]] Result<Value> read(const Piece& piece) const override {
+    Result<Value> value = codec_.parse(piece.bytes);
+    if (!value.ok()) return within(piece.number, piece.offset, std::move(value).error());
+    return value;
+  }
+
+  [[nodiscard]] bool at_hand() const override {
+    std::uint64_t size = 0;
+    for (std::size_t i = begin_; i < end_ && i - begin_ < 5; ++i) {
+      size |= static_cast<std::uint64_t>(buffer_[i] & 0x7f) << (7 * (i - begin_));
+      if (buffer_[i] < 0x80) return end_ - i - 1 >= size;
+    }
+    return false;
+  }
 
  private:
   /// The bytes of the next message; nothing at the end of the stream.
@@ -90,8 +104,12 @@ class Reader : public MessageReader {
   }
 
   [[nodiscard]] Error within_message(Error error) const {
-    error.message = "message " + std::to_string(message_) + ", which starts at byte " +
-                    std::to_string(start_) + " of the stream: " + error.message;
+    return within(message_, start_, std::move(error));
+  }
+
+  static Error within(std::uint64_t number, std::uint64_t offset, Error error) {
+    error.message = "message " + std::to_string(number) + ", which starts at byte " +
+                    std::to_string(offset) + " of the stream: " + error.message;
     return error;
   }
 
@@ -100,7 +118,6 @@ class Reader : public MessageReader {
   ByteString buffer_;
   std::size_t begin_ = 0;  // buffer_[begin_, end_) is read but not taken
   std::size_t end_ = 0;
-  ByteView raw_;
   std::uint64_t taken_ = 0;
   std::uint64_t message_ = 0;
   std::uint64_t start_ = 0;
@@ -111,24 +128,25 @@ class Writer : public MessageWriter {
  public:
   Writer(const Codec& codec, Sink& sink) : codec_(codec), sink_(sink) {}
 
-  Status write(const Value& message, std::vector<Loss>* losses) override {
-    body_.clear();
-    NC_RETURN_IF_ERROR(codec_.print(message, body_, losses));
-    if (body_.size() > kMessageBytesMax) {
-      return Error{ErrorCode::kExhausted, "a message of " + std::to_string(body_.size()) +
-                                              " bytes is over the limit of " +
-                                              std::to_string(kMessageBytesMax)};
-    }
+  Status print(const Value& message, Printed& out, std::vector<Loss>* losses) const override {
+    out.bytes.clear();
+    NC_RETURN_IF_ERROR(codec_.print(message, out.bytes, losses));
+    if (out.bytes.size() <= kMessageBytesMax) return {};
+    return Error{ErrorCode::kExhausted, "a message of " + std::to_string(out.bytes.size()) +
+                                            " bytes is over the limit of " +
+                                            std::to_string(kMessageBytesMax)};
+  }
+
+  Status write(const Printed& message) override {
     BackwardWriter size;
-    size.varint(body_.size());
+    size.varint(message.bytes.size());
     NC_RETURN_IF_ERROR(sink_.write(size.bytes()));
-    return sink_.write(body_);
+    return sink_.write(message.bytes);
   }
 
  private:
   const Codec& codec_;
   Sink& sink_;
-  ByteString body_;
 };
 
 }  // namespace
