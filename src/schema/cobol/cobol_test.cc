@@ -361,6 +361,19 @@ TEST(CobolLayout, RecordsRootsAndRenames) {
                 R"({"A":"C","$residual":{"/$1":"c1c2","/$3":"c4"}})");
 }
 
+// Level 66 over what lies before a table of variable length; elsewhere only where it is shown.
+TEST(CobolLayout, RenamesBesideTablesOfVariableLength) {
+  const std::string copybook =
+      "01 R. 05 N PIC 9. 05 A PIC X. 05 T PIC X OCCURS 0 TO 3 DEPENDING ON N. 05 B PIC X.\n"
+      "66 D RENAMES N THRU A.\n";
+  expect_record(copybook, {{"renames", "show"}, {"framing", "rdw"}}, "f2c1c2c3c4",
+                R"({"N":2,"A":"A","T":["B","C"],"B":"D","D":"2A"})");
+  const std::string across = copybook + "66 E RENAMES A THRU B.";
+  expect_record(across, {{"framing", "rdw"}}, "f0c1c2", R"({"N":0,"A":"A","T":[],"B":"B"})");
+  EXPECT_THAT(compile_error(across, {{"renames", "show"}, {"framing", "rdw"}}),
+              HasSubstr("'E' renames fields of a record whose places vary"));
+}
+
 TEST(CobolCopybook, FixedAndFreeForm) {
   const std::string values = R"({"A":"A","B":1})";
   const auto card = [](std::string text, const std::string& name) {
@@ -457,7 +470,7 @@ TEST(CobolFraming, DescriptorsLinesFieldsAndCounts) {
        "f0"
        "f2c1c2",
        3);
-  file({{"framing", "line"}, {"code_page", "ascii"}, {"odo", "variable"}},
+  file({{"framing", "line"}, {"code_page", "ascii"}, {"framing", "rdw"}},
        "3141"
        "0a"
        "30"

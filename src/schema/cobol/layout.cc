@@ -1,6 +1,7 @@
 #include "schema/cobol/layout.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace neurocrypt::cobol {
@@ -614,10 +615,11 @@ class Builder {
       if (end <= start) {
         return wrong(entry.place, "'" + entry.name + "' renames fields in the wrong order");
       }
-      if (layout_->root.dynamic) {
+      if (!options_.show_renames) continue;
+      if (end > fixed_bytes(layout_->root)) {
         return wrong(entry.place,
                      "'" + entry.name + "' renames fields of a record whose places vary",
-                     "level 66 is supported where no table of variable length is in the record",
+                     "level 66 is shown where no table of variable length is in it or before it",
                      ErrorCode::kUnsupported);
       }
       Rename rename{entry.name, start, {}};
@@ -627,9 +629,18 @@ class Builder {
         rename.leaf.page = &*options_.code_page;
         rename.leaf.size = end - start;
       }
-      if (options_.show_renames) layout_->renames.push_back(std::move(rename));
+      layout_->renames.push_back(std::move(rename));
     }
     return {};
+  }
+
+  /// Where the first table of variable length starts.
+  static std::size_t fixed_bytes(const Item& item) {
+    if (!item.dynamic) return std::numeric_limits<std::size_t>::max();
+    if (item.counter >= 0) return item.offset;
+    std::size_t bytes = std::numeric_limits<std::size_t>::max();
+    for (const Item& child : item.children) bytes = std::min(bytes, fixed_bytes(child));
+    return bytes;
   }
 
   const Known* find_any(std::string_view name) const {
