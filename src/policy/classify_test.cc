@@ -158,6 +158,93 @@ TEST(Ibans, AreFoundInEveryDress) {
   }
 }
 
+/// What stands around a number in messages.
+constexpr std::pair<const char*, const char*> kSurroundings[] = {{"", ""},
+                                                                 {"  ", " "},
+                                                                 {"\"", "\""},
+                                                                 {"Please charge ", " today."},
+                                                                 {"nr.", ", thx"},
+                                                                 {"(", ")"},
+                                                                 {"\t", "\n"},
+                                                                 {"ref:", ";valid 12/27"},
+                                                                 {"<pan>", "</pan>"},
+                                                                 {"a=1&n=", "&b=2"},
+                                                                 {"\xC3\xBC", "\xE2\x82\xAC"}};
+
+std::string grouped(const std::string& text, const std::vector<std::size_t>& sizes,
+                    const std::string& mark) {
+  std::string out;
+  std::size_t group = 0;
+  std::size_t in_group = 0;
+  for (const char c : text) {
+    if (in_group == sizes[std::min(group, sizes.size() - 1)]) {
+      out += mark;
+      ++group;
+      in_group = 0;
+    }
+    out += c;
+    ++in_group;
+  }
+  return out;
+}
+
+// No valid card number is missed: any number of any issuer, however it is written.
+TEST(Cards, NoneIsMissed) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 3000; ++i) {
+    std::string card = kCards[random() % std::size(kCards)];
+    for (std::size_t d = 6; d < card.size(); ++d) card[d] = static_cast<char>('0' + random() % 10);
+    for (char check = '0'; !luhn_holds(card); ++check) card.back() = check;
+    const bool amex = card.size() == 15;
+    std::vector<std::string> written = {card};
+    for (const char* const mark : {" ", "-", ".", "\xC2\xA0", "\xE2\x80\x89", "  ", " - "}) {
+      written.push_back(grouped(card, {4}, mark));
+      if (amex) written.push_back(grouped(card, {4, 6, 5}, mark));
+      if (card.size() == 16) written.push_back(grouped(card, {1}, mark));
+    }
+    for (const std::string& text : written) {
+      for (const auto& [before, behind] : kSurroundings) {
+        const std::string field = before + text + behind;
+        ASSERT_NE(find_card_number(field), Found::kNo) << field;
+      }
+      ASSERT_THAT(kinds_of("/anything", Value(text)), Contains("payment card")) << text;
+    }
+    ASSERT_THAT(kinds_of("/n", Value(Number{card})), Contains("payment card")) << card;
+  }
+}
+
+// Nor any IBAN whose check digits hold.
+TEST(Ibans, NoneIsMissed) {
+  std::mt19937 random(8);
+  for (int i = 0; i < 2000; ++i) {
+    std::string iban = kIbans[random() % std::size(kIbans)];
+    for (std::size_t at = 4; at < iban.size(); ++at) {
+      const bool digit = iban[at] >= '0' && iban[at] <= '9';
+      iban[at] = static_cast<char>(digit ? '0' + random() % 10 : 'A' + random() % 26);
+    }
+    std::string account = iban.substr(4) + iban.substr(0, 2) + "00";
+    const int check = 98 - modulo_97(account);
+    iban[2] = static_cast<char>('0' + check / 10);
+    iban[3] = static_cast<char>('0' + check % 10);
+    std::string small = iban;
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::vector<std::string> written = {iban, small};
+    for (const char* const mark : {" ", "-", ".", "\xC2\xA0", "\xE2\x80\xAF"}) {
+      written.push_back(grouped(iban, {4}, mark));
+      written.push_back(grouped(small, {4}, mark));
+      written.push_back(grouped(iban, {2, 2, 4}, mark));
+    }
+    for (const std::string& text : written) {
+      for (const auto& [before, behind] : kSurroundings) {
+        const std::string field = before + text + behind;
+        ASSERT_TRUE(find_iban(field)) << field;
+      }
+      ASSERT_THAT(kinds_of("/anything", Value(text)), Contains("IBAN")) << text;
+    }
+  }
+}
+
 TEST(Ibans, HideNoCardBesideThem) {
   const auto found = kinds_of("/note", Value("DE89370400440532013000 or 4111111111111111"));
   EXPECT_THAT(found, Contains("IBAN"));
