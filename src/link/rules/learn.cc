@@ -24,8 +24,8 @@ constexpr std::size_t kTableEntriesMax = 64;
 // Costs as in views.cc, in bits or so. Explanations closer than kAmbiguousBelow are both plausible.
 constexpr double kAmbiguousBelow = 2.5;
 constexpr double kConstantCost = 2, kTableCost = 8, kEntryCost = 3, kUnseenTableCost = 6,
-                 kAffixCost = 2, kDefaultCost = 3, kOmitCost = 2, kStripCost = 4, kSliceCost = 7.6,
-                 kScaleCost = 4, kAddCost = 5, kDigitCost = 1, kFormatCost = 3;
+                 kAffixCost = 2, kUnitCost = 4, kDefaultCost = 3, kOmitCost = 2, kStripCost = 4,
+                 kSliceCost = 7.6, kScaleCost = 4, kAddCost = 5, kDigitCost = 1, kFormatCost = 3;
 /// A copy, or a cast.
 constexpr double kCopyCost = 1;
 /// What a prior of one is worth.
@@ -455,10 +455,10 @@ class Learner {
       for (rules::NumberText& reading : rules::number_texts(values)) {
         const bool plain = !reading.format.decimals && reading.format.width == 0 &&
                            reading.format.thousands.empty() && reading.format.point == ".";
-        finishes.push_back({{plain ? rules::cast(Value::Kind::kNumber, Value::Kind::kString)
-                                   : rules::format_number(reading.format)},
-                            std::move(reading.numbers),
-                            plain ? 1 : kFormatCost});
+        RuleSteps steps = reading.writing();
+        if (plain) steps[0] = rules::cast(Value::Kind::kNumber, Value::Kind::kString);
+        finishes.push_back({std::move(steps), std::move(reading.numbers),
+                            (plain ? 1 : kFormatCost) + kUnitCost * reading.affixes()});
       }
     }
     if (finishes.empty()) return;
@@ -602,7 +602,10 @@ class Learner {
       const std::optional<std::int64_t> number = to_int64(*value.number());
       return number && *number > -1000 && *number < 1000;
     }
-    return value.string() != nullptr && value.string()->size() <= kCategoryBytesMax;
+    const std::string* const text = value.string();
+    if (text == nullptr || text->size() > kCategoryBytesMax) return false;
+    constexpr std::ptrdiff_t kDatesDigits = 6;  // what has so many is a date or an identifier
+    return std::ranges::count_if(*text, [](char c) { return c >= '0' && c <= '9'; }) < kDatesDigits;
   }
 
   [[nodiscard]] const std::vector<Value>& plausible(std::size_t input) const {

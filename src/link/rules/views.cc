@@ -16,7 +16,7 @@ namespace {
 // what nobody would choose without need lies further apart.
 constexpr double kCast = 1, kTrim = 2.6, kCase = 3, kWordCase = 7.6, kSplit = 4, kSubstring = 5,
                  kReplace = 4.5, kKeep = 5, kKeepMore = 7.6, kParse = 3, kWidth = 4, kDate = 4,
-                 kTruncate = 0.5, kRareForm = 1, kPlainIso = 2.6;
+                 kTruncate = 0.5, kRareForm = 1, kPlainIso = 2.6, kAffix = 2;
 
 /// The forms that dates come in; those behind kCommonForms are rarer.
 constexpr std::string_view kForms[] = {
@@ -54,6 +54,15 @@ constexpr std::string_view kForms[] = {
     "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y %I:%M %p",
+    "%-m/%-d/%Y %-I:%M %p",
+    "%-m/%-d/%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m-%d %H:%M:%S%z",
+    "%Y-%m-%d %H:%M:%S%:z",
+    "%Y/%m/%d %H:%M:%S",
+    "%a %b %d %H:%M:%S %Y",
+    "%d/%b/%Y:%H:%M:%S %z",
     "%-m/%-d/%Y",
     "%-d/%-m/%Y",
     "%-d.%-m.%Y",
@@ -66,6 +75,10 @@ constexpr std::string_view kForms[] = {
     "%b %-d, %Y",
     "%B %-d, %Y",
     "%-d %B %Y",
+    "%d. %b %Y",
+    "%-d. %B %Y",
+    "%b %d %Y",
+    "%A, %B %-d, %Y",
     "%y%m%d",
     "%d%m%y",
     "%m%d%y",
@@ -119,7 +132,7 @@ const std::vector<DateFormat>& part_forms() {
   return all;
 }
 
-/// Numbers are epochs only where they name a time from 1990 to 2100, or texts would say so.
+/// Numbers are epochs only where some name a time from 1990 to 2100, or texts would say so.
 bool is_plausible(const DateFormat& format, const Moment& moment) {
   constexpr std::int64_t kYear1990 = 631'152'000;
   constexpr std::int64_t kYear2100 = 4'102'444'800;
@@ -318,8 +331,8 @@ class Collector {
     if (const auto number = add(base, {cast(Value::Kind::kString, Value::Kind::kNumber)}, kCast)) {
       add_date_views(views_[*number]);
     }
-    for (const NumberText& reading : number_texts(base.values)) {
-      add(base, {parse_number(reading.format)}, kParse);
+    for (const NumberText& number : number_texts(base.values)) {
+      add(base, number.reading(), kParse + kAffix * number.affixes());
     }
   }
 
@@ -334,7 +347,10 @@ class Collector {
       if (to_uint64(*value->number()) == std::nullopt) longest = 100;
     }
     for (std::int64_t width = 2; width <= 20 && longest <= 20; ++width) {
-      if (width >= longest) add(copy, {format_number({std::nullopt, width})}, kWidth);
+      if (width < longest) continue;
+      const auto padded = add(copy, {format_number({std::nullopt, width})}, kWidth);
+      // 93005 for half past nine: a time or date without the zeros in front.
+      if (padded && (width == 4 || width == 6 || width == 8)) add_date_views(views_[*padded]);
     }
     if (text) add_date_views(views_[*text]);
   }
@@ -351,10 +367,27 @@ class Collector {
 
   void add_date(const View& from, const DateFormat& form, const DateFormat& to, double more) {
     if (form.text() == to.text()) return;
-    if (add(from, {date(form, to, {})}, kDate + more)) return;
-    DateOptions truncate;
-    truncate.truncate = true;
-    add(from, {date(form, to, truncate)}, kDate + kTruncate + more);
+    std::optional<std::size_t> made = add(from, {date(form, to, {})}, kDate + more);
+    if (!made) {
+      DateOptions truncate;
+      truncate.truncate = true;
+      made = add(from, {date(form, to, truncate)}, kDate + kTruncate + more);
+    }
+    if (made) add_number_of_digits(views_[*made]);
+  }
+
+  /// Dates and times that are kept as numbers: 20240325, and 93005 for 093005.
+  void add_number_of_digits(const View& from) {
+    std::optional<std::size_t> width;
+    const bool digits = all_of(from.values, [&](const Value& value) {
+      const std::string* const text = value.string();
+      if (text == nullptr || text->empty()) return false;
+      const bool same = !width || *width == text->size();
+      width = text->size();
+      return same && text->find_first_not_of("0123456789") == std::string::npos;
+    });
+    if (!digits || !width) return;
+    add(from, {parse_number({std::nullopt, static_cast<std::int64_t>(*width)})}, kCast);
   }
 
   static double rarity(const DateFormat& form) {
@@ -394,7 +427,44 @@ std::vector<View> views_of(std::size_t input, const Column& column) {
   return Collector(input, column).collect();
 }
 
-std::vector<NumberText> number_texts(const std::vector<std::optional<Value>>& texts) {
+RuleSteps NumberText::reading() const {
+  RuleSteps steps;
+  if (!prefix.empty()) steps.push_back(strip_affix(End::kStart, prefix));
+  if (!suffix.empty()) steps.push_back(strip_affix(End::kEnd, suffix));
+  steps.push_back(parse_number(format));
+  return steps;
+}
+
+RuleSteps NumberText::writing() const {
+  RuleSteps steps = {format_number(format)};
+  if (!prefix.empty()) steps.push_back(affix(End::kStart, prefix));
+  if (!suffix.empty()) steps.push_back(affix(End::kEnd, suffix));
+  return steps;
+}
+
+namespace {
+
+constexpr std::string_view kNumberBytes = "-0123456789.,'";
+
+/// What stands before and behind every number; nothing where a text has none.
+std::optional<std::pair<std::string, std::string>> affixes_of(
+    const std::vector<std::optional<Value>>& texts) {
+  std::optional<std::pair<std::string, std::string>> affixes;
+  for (const std::optional<Value>& value : texts) {
+    if (!value) continue;
+    const std::string& text = *value->string();
+    const std::size_t first = text.find_first_of(kNumberBytes);
+    if (first == std::string::npos) return std::nullopt;
+    const std::size_t last = text.find_last_of(kNumberBytes);
+    std::pair<std::string, std::string> these{text.substr(0, first), text.substr(last + 1)};
+    if (affixes && *affixes != these) return std::nullopt;
+    affixes = std::move(these);
+  }
+  return affixes;
+}
+
+/// Formats of texts that are numbers and nothing else.
+std::vector<NumberText> bare_number_texts(const std::vector<std::optional<Value>>& texts) {
   // Digits behind the last mark, and of the whole number, as far as they are the same everywhere.
   struct Marks {
     const char* point;
@@ -457,19 +527,41 @@ std::vector<NumberText> number_texts(const std::vector<std::optional<Value>>& te
   return found;
 }
 
+}  // namespace
+
+std::vector<NumberText> number_texts(const std::vector<std::optional<Value>>& texts) {
+  const auto affixes = affixes_of(texts);
+  if (!affixes) return {};
+  const auto& [prefix, suffix] = *affixes;
+  if (prefix.empty() && suffix.empty()) return bare_number_texts(texts);
+  std::vector<std::optional<Value>> bare;
+  for (const std::optional<Value>& value : texts) {
+    bare.emplace_back();
+    if (!value) continue;
+    const std::string& text = *value->string();
+    bare.back() = Value(text.substr(prefix.size(), text.size() - prefix.size() - suffix.size()));
+  }
+  std::vector<NumberText> found = bare_number_texts(bare);
+  for (NumberText& number : found) {
+    number.prefix = prefix;
+    number.suffix = suffix;
+  }
+  return found;
+}
+
 std::vector<DateFormat> date_formats(const std::vector<std::optional<Value>>& values) {
   std::vector<DateFormat> found;
   bool rfc3339 = false;
   for (const DateFormat& form : known_forms()) {
     if (rfc3339 && is_rfc3339_pattern(form.text())) continue;
-    bool any = false;
+    bool plausible = false;
     const bool all = all_of(values, [&](const Value& value) {
       if (value.string() != nullptr && value.string()->size() > 40) return false;
       const std::optional<Moment> moment = form.read(value, 0);
-      any = any || moment;
-      return moment && is_plausible(form, *moment);
+      plausible = plausible || (moment && is_plausible(form, *moment));
+      return moment.has_value();
     });
-    if (!any || !all) continue;
+    if (!plausible || !all) continue;
     rfc3339 = rfc3339 || form.text() == "rfc3339";
     found.push_back(form);
   }

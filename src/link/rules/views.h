@@ -36,11 +36,15 @@ struct View {
 /// out. The first is the copy.
 std::vector<View> views_of(std::size_t input, const Column& column);
 
-/// A way to write what stands in a column of texts as numbers: the steps that make the texts, and
-/// the numbers before them.
+/// A way to write what stands in a column of texts as numbers: "1,234.50", "$ 12", "12.50 EUR".
 struct NumberText {
   NumberFormat format;
-  std::vector<std::optional<Value>> numbers;
+  std::string prefix, suffix;                 ///< the same around every number
+  std::vector<std::optional<Value>> numbers;  ///< in the texts
+
+  [[nodiscard]] RuleSteps reading() const;  ///< the steps from a text to its number
+  [[nodiscard]] RuleSteps writing() const;  ///< and back
+  [[nodiscard]] int affixes() const { return (prefix.empty() ? 0 : 1) + (suffix.empty() ? 0 : 1); }
 };
 /// The formats in which all texts of the column are numbers.
 std::vector<NumberText> number_texts(const std::vector<std::optional<Value>>& texts);
