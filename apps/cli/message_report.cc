@@ -86,6 +86,9 @@ void ReportPrinter::add(const MessageReport& report) {
     return;
   }
   ++messages_;
+  const auto place_of = [&](const std::string& path) {
+    return stream_ ? without_indices(path) : path;
+  };
   if (!report.level.empty()) {
     count("levels", {{"level", report.level}}, "level " + report.level);
   }
@@ -93,7 +96,7 @@ void ReportPrinter::add(const MessageReport& report) {
     count("reasons", {{"reason", reason}}, "because " + reason);
   }
   for (const std::string& path : report.sealed_fields) {
-    const std::string place = without_indices(path);
+    const std::string place = place_of(path);
     count("sealed_fields", {{"path", place}}, sealed_ + place);
   }
   if (report.refusal) {
@@ -101,7 +104,7 @@ void ReportPrinter::add(const MessageReport& report) {
           "the other side will refuse it: " + report.refusal->message);
   }
   for (const MessageReport::Loss& loss : report.losses) {
-    const std::string place = without_indices(loss.path);
+    const std::string place = place_of(loss.path);
     count("losses", {{"side", name(loss.side)}, {"path", place}, {"reason", loss.reason}},
           "lost " + place + ": " + loss.reason);
   }

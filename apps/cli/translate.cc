@@ -66,12 +66,17 @@ struct Sidecar {
     return std::move(*value);
   }
 
-  Status write(const Value& rest) {
+  /// The line of a message that side `from` wrote and the other side reads as `printed`.
+  Result<ByteString> make_line(const Translator& translator, Side from, const Value& message,
+                               ByteView printed) const {
     ByteString line;
+    if (!sink) return line;
+    NC_ASSIGN_OR_RETURN(const Value rest, translator.rest(message, from, printed));
     NC_RETURN_IF_ERROR(print_json(rest, line));
     line.push_back('\n');
-    return sink->write(line);
+    return line;
   }
+  Status write(ByteView line) { return sink ? sink->write(line) : Status(); }
 
   Status commit() {
     if (!out) return {};
@@ -86,13 +91,6 @@ Result<Value> translate_one(const Translator& translator, Side from, const Value
   NC_ASSIGN_OR_RETURN(Value made,
                       translator.translate(from, message, sidecar.sink != nullptr, &report));
   return sidecar.reader ? translator.restore(made, rest) : made;
-}
-
-Status write_one(const Translator& translator, Side from, const Value& message, const Value& made,
-                 Sidecar& sidecar) {
-  if (!sidecar.sink) return {};
-  NC_ASSIGN_OR_RETURN(const Value rest, translator.rest(message, from, made));
-  return sidecar.write(rest);
 }
 
 /// The report of a message, with the losses of the format that is written.
@@ -116,6 +114,7 @@ Result<MessageStreamSummary> translate_stream(const Translator& translator, Side
                   options.quiet || options.report.json);
   MessageStreamSummary summary;
   FailedMessages failed(options.skip_errors ? OnError::kSkip : OnError::kStop, nullptr);
+  MessageWriter::Printed printed;
   std::vector<Loss> losses;
   std::vector<Loss>* const allowed = translator.link().allow_loss ? &losses : nullptr;
   for (std::uint64_t number = 1;; ++number) {
@@ -132,8 +131,11 @@ Result<MessageStreamSummary> translate_stream(const Translator& translator, Side
       if (!message.ok()) return message.error();
       NC_ASSIGN_OR_RETURN(const Value made,
                           translate_one(translator, from, **message, rest, sidecar, translation));
-      NC_RETURN_IF_ERROR(writer->write(made, allowed));
-      return write_one(translator, from, **message, made, sidecar);
+      NC_RETURN_IF_ERROR(writer->print(made, printed, allowed));
+      NC_ASSIGN_OR_RETURN(const ByteString line,
+                          sidecar.make_line(translator, from, **message, printed.bytes));
+      NC_RETURN_IF_ERROR(writer->write(printed));
+      return sidecar.write(line);
     }();
     MessageReport report;
     if (status.ok()) {
@@ -165,7 +167,8 @@ Status translate_message(const Translator& translator, Side from, InputFile& in,
   ByteString printed;
   NC_RETURN_IF_ERROR(translator.codec(other(from))
                          .print(made, printed, translator.link().allow_loss ? &losses : nullptr));
-  NC_RETURN_IF_ERROR(write_one(translator, from, message, made, sidecar));
+  NC_ASSIGN_OR_RETURN(const ByteString line, sidecar.make_line(translator, from, message, printed));
+  NC_RETURN_IF_ERROR(sidecar.write(line));
   printer.add(make_report(from, std::move(translation), std::move(losses)));
   return out.write(printed);
 }

@@ -85,6 +85,7 @@ class Converter {
     cells_[out].first = elements;
     cells_[out].count = counted.count;
     std::pmr::vector<At> inner(inputs.size(), cells_.memory());
+    const std::size_t sealed_before = sealed_;
     for (std::uint32_t e = 0; e < counted.count; ++e) {
       const std::string_view key = cells_[counted.first + e].key;
       if (kind == Kind::kMap) {
@@ -101,6 +102,13 @@ class Converter {
       cells_[elements + e].key = key;
       NC_RETURN_IF_ERROR(produce(producer, inner, level + 1, elements + e));
       position_.pop_back();
+    }
+    const bool last = level + 1 == producer.levels.size();
+    if (last && producer.is_element && kind == Kind::kArray && sealed_ > sealed_before) {
+      // Without one of them the others would stand in the wrong places.
+      cells_[out].kind = Kind::kAbsent;
+      lose(producer, 0, shortfall_.kept,
+           "an element is sealed, and the other side has no text there");
     }
     return {};
   }
@@ -143,6 +151,7 @@ class Converter {
       if (const std::string* const text = sealed_text(*cell.value); text != nullptr) {
         if (inputs.size() == 1) return give_whole(producer, *cell.value, out);
         lose(producer, i, shortfall_.kept, "sealed, and joined with others on the other side");
+        ++sealed_;
         return {};
       }
     }
@@ -164,6 +173,7 @@ class Converter {
     if (text == nullptr) return give(value, out);
     if (producer.holds_text && out != absent_) return give(*cells_.keep(*text), out);
     lose(producer, 0, shortfall_.kept, "sealed, and the other side has no text there");
+    ++sealed_;
     return {};
   }
 
@@ -254,6 +264,7 @@ class Converter {
   CellIndex first_;
   Shortfall& shortfall_;
   CellIndex absent_;
+  std::size_t sealed_ = 0;              // values that were sealed and not given
   std::vector<PathPosition> position_;  // of the elements that are being worked on
 };
 

@@ -99,13 +99,14 @@ Result<Plan> Plan::create(const Link& link, Side from, Outline& source, Outline&
     const std::vector<FieldPath>& outputs = paths(edge, to);
     const std::vector<Rule>& rules = rules_to(edge, to);
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      Producer producer{target.slot(outputs[i]), {}, {}, rules[i], false, false, {}, {}};
+      Producer producer{target.slot(outputs[i]), {}, {}, rules[i], false, false, false, {}, {}};
       NC_ASSIGN_OR_RETURN(const std::vector<PathStep> steps,
                           find_path(target.schema(), outputs[i]));
       producer.levels = levels_of(steps);
       producer.copies = rules[i].print() == copy;
       const FieldType type = steps.back().field->type;
       producer.holds_text = holds_sealed_text(link, to, type);
+      producer.is_element = steps.back().elements == PathStep::Elements::kEach;
       std::vector<std::string> names;
       for (std::size_t n = 0; n < rules[i].inputs(); ++n) {
         const FieldPath& input = paths(edge, from)[n];

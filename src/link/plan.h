@@ -33,6 +33,7 @@ struct Producer {
   Rule rule;
   bool copies;        ///< the rule is copy
   bool holds_text;    ///< the target takes a string
+  bool is_element;    ///< the target is an element of an array, which can have no gap
   FieldPath path;     ///< of the target
   std::string words;  ///< the rule: "\"auth_\" + /action"
 };

@@ -395,6 +395,11 @@ Result<Value> Translator::rest(const Value& message, Side from, const Value& tra
   return difference(message, returned);
 }
 
+Result<Value> Translator::rest(const Value& message, Side from, ByteView printed) const {
+  NC_ASSIGN_OR_RETURN(const Value read, codec(other(from)).parse(printed));
+  return rest(message, from, read);
+}
+
 Result<Value> Translator::restore(const Value& returned, const Value& rest) const {
   return apply_difference(returned, rest);
 }

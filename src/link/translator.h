@@ -77,6 +77,9 @@ class Translator {
   /// What the message `translated`, read by the other side, would not give back of `message`; the
   /// sidecar that makes A -> B -> A the identity. Null when it gives back everything.
   [[nodiscard]] Result<Value> rest(const Value& message, Side from, const Value& translated) const;
+  /// The same of what the other side reads in its format: also what that cannot tell apart, as 1.50
+  /// and 1.5 in a binary fraction.
+  [[nodiscard]] Result<Value> rest(const Value& message, Side from, ByteView printed) const;
   /// Puts `rest` back: message_from(B) + rest = the original message, exactly.
   [[nodiscard]] Result<Value> restore(const Value& returned, const Value& rest) const;
 

@@ -42,10 +42,10 @@ struct MessageOpener::State {
   SideMessages messages;
   Sealer rest_sealer;
 
-  // A message of the opener's side, and what it has no place for.
+  // A message of the opener's side, and as the other side wrote it, if it did and that is wanted.
   struct Opened {
     Value message;
-    Value rest;
+    std::optional<Value> written;
   };
 
   [[nodiscard]] Result<Opened> open(Value record, bool wants_rest, MessageReport* report) const {
@@ -65,10 +65,9 @@ struct MessageOpener::State {
     TranslationReport translation;
     NC_ASSIGN_OR_RETURN(Value message,
                         translator.from_intermediary(intermediary, to, &translation));
-    Value rest;
+    std::optional<Value> written;
     if (wants_rest && from != to) {
-      NC_ASSIGN_OR_RETURN(const Value written, translator.written(intermediary));
-      NC_ASSIGN_OR_RETURN(rest, translator.rest(written, from, message));
+      NC_ASSIGN_OR_RETURN(written, translator.written(intermediary));
     }
     if (!returned.is_null() && from != to) {
       NC_ASSIGN_OR_RETURN(message, translator.restore(message, returned));
@@ -87,7 +86,17 @@ struct MessageOpener::State {
       report->sealed_fields = std::move(left);
       add_translation(from, std::move(translation), *report);
     }
-    return Opened{std::move(message), std::move(rest)};
+    return Opened{std::move(message), std::move(written)};
+  }
+
+  // The sidecar of a message: what `printed`, sealed as an answer, would not give back.
+  [[nodiscard]] Result<Value> rest_of(const Opened& opened, ByteView printed) const {
+    const Side of = other(messages.side);
+    Value rest;
+    if (opened.written) {
+      NC_ASSIGN_OR_RETURN(rest, messages.translator->rest(*opened.written, of, printed));
+    }
+    return make_rest(of, std::move(rest));
   }
 
   // What the format cannot carry, as the link allows it.
@@ -117,16 +126,16 @@ Result<ByteString> MessageOpener::open(ByteView sealed, MessageReport* report,
   const SideMessages& messages = state_->messages;
   NC_ASSIGN_OR_RETURN(Value record, open_record(messages.openers->find(sealed), Purpose::kMessage,
                                                 messages.binding, sealed));
-  NC_ASSIGN_OR_RETURN(State::Opened opened,
+  NC_ASSIGN_OR_RETURN(const State::Opened opened,
                       state_->open(std::move(record), rest != nullptr, report));
   ByteString message;
   std::vector<Loss> losses;
   NC_RETURN_IF_ERROR(
       messages.codec().print(opened.message, message, state_->losses_or_null(losses)));
   if (rest != nullptr) {
+    NC_ASSIGN_OR_RETURN(const Value rest_record, state_->rest_of(opened, message));
     NC_ASSIGN_OR_RETURN(*rest, seal_record(state_->rest_sealer, Purpose::kRest, messages.binding,
-                                           make_rest(other(messages.side), std::move(opened.rest)),
-                                           {PaddingScheme::kPadme, 0}));
+                                           rest_record, {PaddingScheme::kPadme, 0}));
   }
   if (report != nullptr) add_losses(messages.side, std::move(losses), *report);
   return message;
@@ -184,9 +193,8 @@ Result<MessageStreamSummary> MessageOpener::open_stream(Source& source, Sink& si
     NC_RETURN_IF_ERROR(
         writer->print(opened.message, item.message, state_->losses_or_null(item.losses)));
     if (rests) {
-      NC_ASSIGN_OR_RETURN(
-          item.rest, RecordSink::encode(make_rest(other(messages.side), std::move(opened.rest)),
-                                        {PaddingScheme::kPadme, 0}));
+      NC_ASSIGN_OR_RETURN(const Value rest_record, state_->rest_of(opened, item.message.bytes));
+      NC_ASSIGN_OR_RETURN(item.rest, RecordSink::encode(rest_record, {PaddingScheme::kPadme, 0}));
     }
     return {};
   };

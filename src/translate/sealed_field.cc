@@ -256,16 +256,19 @@ const Field* child_field(const Field* field, std::string_view name) {
   return child == field->fields.end() ? nullptr : &*child;
 }
 
-// False when the value has to go.
-bool settle(Value& value, const Field* field, bool json, Path& path, std::vector<Loss>& losses) {
+// False when the value has to go. `element`: of the repeated field `field`.
+bool settle(Value& value, const Field* field, bool element, bool json, Path& path,
+            std::vector<Loss>& losses) {
   if (is_sealed_field(value)) {
     const bool text = value.string() != nullptr;
     if (json) {
       if (text) value = Object{{std::string(kSealedMember), *value.string()}};
       return true;
     }
-    if (text) return true;
-    if (field != nullptr && (field->type == FieldType::kString || field->type == FieldType::kAny)) {
+    const bool whole_array = field != nullptr && field->repeated && !element;
+    if (text && !whole_array) return true;
+    if (field != nullptr && !whole_array &&
+        (field->type == FieldType::kString || field->type == FieldType::kAny)) {
       value = Value(*sealed_text(value));
       return true;
     }
@@ -273,15 +276,21 @@ bool settle(Value& value, const Field* field, bool json, Path& path, std::vector
     return false;
   }
   if (Array* const values = value.array()) {
+    bool all_stay = true;
     for (std::size_t i = 0; i < values->size(); ++i) {
       path.push(i);
-      if (!settle((*values)[i], field, json, path, losses)) (*values)[i] = Value();
+      all_stay = settle((*values)[i], field, true, json, path, losses) && all_stay;
       path.pop();
     }
+    if (all_stay) return true;
+    // Without one of them the others would stand in the wrong places.
+    losses.push_back({path.text(), "an element is sealed, and the field holds no text"});
+    return false;
   } else if (Object* const members = value.object()) {
     std::erase_if(*members, [&](Member& member) {
       path.push(member.name);
-      const bool stays = settle(member.value, child_field(field, member.name), json, path, losses);
+      const bool stays =
+          settle(member.value, child_field(field, member.name), false, json, path, losses);
       path.pop();
       return !stays;
     });
@@ -294,7 +303,7 @@ bool settle(Value& value, const Field* field, bool json, Path& path, std::vector
 void settle_sealed_fields(Value& message, const Field& schema, bool json,
                           std::vector<Loss>& losses) {
   Path path;
-  if (!settle(message, &schema, json, path, losses)) message = Object();
+  if (!settle(message, &schema, false, json, path, losses)) message = Object();
 }
 
 bool has_sealed_field(const Value& value) {
