@@ -78,14 +78,16 @@ struct Best {
   }
 };
 
-Evidence judge(const Best& best, int bits, double looks, const std::string& rounds,
-               std::uint64_t samples) {
+/// `samples` and `fresh`: blocks seen and kept for judging in all.
+Evidence judge(const Best& best, int bits, const std::string& rounds, std::size_t samples,
+               std::size_t fresh) {
+  const double tried = best.right > 0 ? best.tried : static_cast<double>(fresh);
   Evidence evidence;
   evidence.samples = best.right > 0 ? best.samples : samples;
   evidence.effect =
-      share("fresh blocks that the recovered network encrypts right", best.right, best.tried);
+      share("fresh blocks that the recovered network encrypts right", best.right, tried);
   evidence.reference = std::exp2(-2 * bits);
-  evidence.log10_p = log10_share_p(best.right, best.tried, evidence.reference, looks);
+  evidence.log10_p = log10_share_p(best.right, tried, evidence.reference, std::size(kCombines));
   const bool broken = best.right > 0 && *evidence.log10_p < kLog10Threshold;
   evidence.verdict = broken ? Verdict::kBreakFound : Verdict::kNoEvidence;
   evidence.figures = {{.name = "bits of a half", .value = static_cast<double>(bits)}};
@@ -183,7 +185,7 @@ Result<Evidence> run_equations(Oracle& oracle, const Trial& trial) {
     best.offer(curve, right, static_cast<double>(fresh.size()), combine);
     curves.push_back(std::move(curve));
   }
-  Evidence evidence = judge(best, bits, std::size(kCombines), "three rounds", blocks.size());
+  Evidence evidence = judge(best, bits, "three rounds", blocks.size(), fresh.size());
   evidence.curves = std::move(curves);
   return evidence;
 }
@@ -216,6 +218,9 @@ Result<Evidence> run_collisions(Oracle& oracle, const Trial& trial) {
   std::vector<Seen> blocks;
   for (const auto& [block, code] : all) blocks.push_back(seen(block, code, 4));
 
+  const auto blocks_of = [&](double portion) {
+    return size + static_cast<std::size_t>(portion * static_cast<double>(order.size() - size));
+  };
   Best best;
   std::vector<Curve> curves;
   for (const Combine combine : kCombines) {
@@ -223,8 +228,7 @@ Result<Evidence> run_collisions(Oracle& oracle, const Trial& trial) {
     double right = 0, tried = 1;
     for (const double portion : kPortions) {
       NC_RETURN_IF_ERROR(trial.report(portion));
-      const std::size_t count =
-          size + static_cast<std::size_t>(portion * static_cast<double>(order.size() - size));
+      const std::size_t count = blocks_of(portion);
       const auto network = recover_four({bits, combine}, std::span(blocks).first(count));
       const auto fresh = std::span(all).subspan(count);
       right = network ? count_right(*network, fresh) : 0;
@@ -235,7 +239,8 @@ Result<Evidence> run_collisions(Oracle& oracle, const Trial& trial) {
     best.offer(curve, right, tried, combine);
     curves.push_back(std::move(curve));
   }
-  Evidence evidence = judge(best, bits, std::size(kCombines), "four rounds", all.size());
+  Evidence evidence =
+      judge(best, bits, "four rounds", all.size(), all.size() - blocks_of(std::end(kPortions)[-1]));
   evidence.curves = std::move(curves);
   return evidence;
 }
@@ -268,7 +273,7 @@ Result<Evidence> run_yoyo(Oracle& oracle, const Trial& trial) {
   const int bits = half_bits(shape);
   Random random(trial.seed, "structure/yoyo");
   NC_ASSIGN_OR_RETURN(const CodeBook book, ask_every_block(oracle, bits));
-  // Every 2^(2n)-th start is right: four times as many miss with probability e^-4.
+  // A right pair comes after about 2 2^(2n) games: a quick run misses one cipher in eight.
   const auto starts_max =
       static_cast<std::uint64_t>(std::exp2(2 * bits) * std::clamp(trial.budget_s, 4.0, 20.0));
   NC_ASSIGN_OR_RETURN(const YoyoGame game, recover_five(book, starts_max, random, [&](double done) {
@@ -322,7 +327,7 @@ constinit const Attack kStructureCoupling = {
 constinit const Attack kStructureEquations = {
     .name = "structure/equations",
     .question = "Do known blocks give the round functions of three rounds with short halves?",
-    .source = "the linear system of Biryukov, Leurent and Perrin, SAC 2015, section 2",
+    .source = "linear algebra; compare Biryukov, Leurent and Perrin, SAC 2015",
     .needs = kKnownPairs | kShortBlocks,
     .run = run_equations,
     .breaks = "toy-coupling/3",

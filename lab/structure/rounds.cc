@@ -2,6 +2,7 @@
 // rounds is chosen.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "lab/report/number.h"
 #include "lab/structure/attacks.h"
@@ -61,7 +62,7 @@ Result<Evidence> run_rounds(Oracle& oracle, const Trial& trial) {
   int last_found = 0;
   std::string last_probe;
   double tried = 0;
-  double log10_p = 0;  // of the full number of rounds
+  std::map<int, double> log10_p;  // the smallest for each number of rounds
   std::vector<Figure> found_by;
   for (const Probe& probe : kProbes) {
     if (trial.budget_s < probe.budget_min_s) continue;
@@ -89,7 +90,7 @@ Result<Evidence> run_rounds(Oracle& oracle, const Trial& trial) {
       if (seen->verdict == Verdict::kNotEnoughSamples) continue;
       append(curve, rounds, figure_of(*seen, probe.figure));
       evidence.samples += seen->samples;
-      if (rounds == full) log10_p = std::min(log10_p, seen->log10_p.value_or(0));
+      log10_p[rounds] = std::min(log10_p[rounds], seen->log10_p.value_or(0));
       if (seen->verdict == Verdict::kBreakFound) found = rounds;
     }
     found_by.push_back({.name = "rounds found by " + std::string(probe.attack),
@@ -104,10 +105,18 @@ Result<Evidence> run_rounds(Oracle& oracle, const Trial& trial) {
   evidence.effect = {.name = "rounds told from a random permutation",
                      .value = static_cast<double>(last_found),
                      .unit = "rounds"};
-  evidence.log10_p = std::min(0.0, log10_p + std::log10(std::max(1.0, tried)));
+  const auto corrected = [&](double log10) {
+    return std::min(0.0, log10 + std::log10(std::max(1.0, tried)));
+  };
+  double beyond = 0;
+  for (const auto& [rounds, log10] : log10_p) {
+    if (rounds > last_found) beyond = std::min(beyond, corrected(log10));
+  }
+  evidence.log10_p = corrected(log10_p[full]);
   evidence.verdict = last_found == full ? Verdict::kBreakFound : Verdict::kNoEvidence;
   evidence.figures = {{.name = "rounds of the target", .value = static_cast<double>(full)},
-                      {.name = "attacks tried on each number of rounds", .value = tried}};
+                      {.name = "attacks tried on each number of rounds", .value = tried},
+                      {.name = "log10 of the smallest p beyond the rounds found", .value = beyond}};
   evidence.figures.insert(evidence.figures.end(), found_by.begin(), found_by.end());
   evidence.summary = last_found == 0 ? "None of " + readable(tried) +
                                            " attacks tells any number of rounds from random."
