@@ -61,6 +61,7 @@ constexpr const Attack* kAttacks[] = {
     &kStructureCollisions,
     &kStructureYoyo,
     &kQuantumSimon,
+    &kQuantumSimonDecrypt,
     &kQuantumHiddenShift,
     &kQuantumGrover,
     // clang-format on

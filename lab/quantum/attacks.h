@@ -5,8 +5,9 @@
 
 namespace neurocrypt::lab {
 
-extern const Attack kQuantumSimon;        ///< three rounds with exclusive or
-extern const Attack kQuantumHiddenShift;  ///< three rounds with addition
-extern const Attack kQuantumGrover;       ///< the key among few
+extern const Attack kQuantumSimon;         ///< three rounds with exclusive or
+extern const Attack kQuantumSimonDecrypt;  ///< four
+extern const Attack kQuantumHiddenShift;   ///< three rounds with addition
+extern const Attack kQuantumGrover;        ///< the key among few
 
 }  // namespace neurocrypt::lab
