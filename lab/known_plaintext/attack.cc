@@ -28,17 +28,17 @@ Result<Evidence> run_ridge(Oracle& oracle, const Trial& trial) {
 }
 
 Result<Evidence> run_mlp(Oracle& oracle, const Trial& trial) {
-  std::vector<std::size_t> sizes = {256, 1024};
-  if (trial.budget_s >= 10) sizes.push_back(4096);
+  std::vector<std::size_t> sizes = {64, 128, 192, 256, 512, 1024};
+  if (trial.budget_s >= 10) sizes.insert(sizes.end(), {2048, 4096});
   if (trial.budget_s >= 60) sizes.push_back(16'384);
   return study_clone(
       oracle, trial,
       {.what = "A perceptron",
        .purpose = "known_plaintext/mlp",
        .sizes = sizes,
-       .repeats = 1,
-       .learn = [&](const Lesson& lesson, std::size_t) -> Result<Predict> {
-         Random random(trial.seed, "known_plaintext/mlp weights");
+       .repeats = 2,
+       .learn = [&](const Lesson& lesson, std::size_t repeat) -> Result<Predict> {
+         Random random(trial.seed + repeat, "known_plaintext/mlp weights");
          const auto model = std::make_shared<const CloneMlp>(
              CloneMlp::learn(lesson.examples, lesson.answers, {}, random));
          return Predict([model](const double* x, double* y) { model->predict(x, y); });

@@ -9,7 +9,7 @@
 namespace neurocrypt::lab {
 namespace {
 
-constexpr std::size_t kFreshBlocks = 128;    // for each repeat
+constexpr std::size_t kFreshBlocks = 512;    // of all repeats
 constexpr std::size_t kReportedPairs = 256;  // the figures of the summary
 
 /// What a clone got right on fresh blocks.
@@ -41,11 +41,22 @@ void append(Curve& curve, std::size_t pairs, const Figure& figure) {
   curve.high.push_back(*figure.high);
 }
 
-/// The fewest pairs at which a curve reaches `level`; none if it does not.
-std::optional<double> reaches(const Curve& curve, double level) {
-  const auto found = std::ranges::find_if(curve.y, [=](double y) { return y >= level; });
-  if (found == curve.y.end()) return std::nullopt;
-  return curve.x[static_cast<std::size_t>(found - curve.y.begin())];
+/// The fewest pairs at which a curve reaches `level`, with the pairs at which the ends of its band
+/// do as an interval, where both do; none if the curve does not.
+std::optional<Figure> reaches(const Curve& curve, double level, const std::string& what) {
+  const auto pairs = [&](const std::vector<double>& values) -> std::optional<double> {
+    const auto found = std::ranges::find_if(values, [=](double y) { return y >= level; });
+    if (found == values.end()) return std::nullopt;
+    return curve.x[static_cast<std::size_t>(found - values.begin())];
+  };
+  const std::optional<double> at = pairs(curve.y), low = pairs(curve.high), high = pairs(curve.low);
+  if (!at) return std::nullopt;
+  Figure figure{.name = "known blocks until 99 % of " + what, .value = *at, .unit = "blocks"};
+  if (low && high) {
+    figure.low = low;
+    figure.high = high;
+  }
+  return figure;
 }
 
 }  // namespace
@@ -75,7 +86,8 @@ Result<Evidence> study_clone(Oracle& oracle, const Trial& trial, const CloneStud
   blocks.name = "whole blocks right";
 
   std::vector<Lesson> known(study.repeats, Lesson(oracle.shape())), fresh = known;
-  for (Lesson& lesson : fresh) NC_RETURN_IF_ERROR(lesson.extend(oracle, kFreshBlocks, random));
+  for (Lesson& lesson : fresh)
+    NC_RETURN_IF_ERROR(lesson.extend(oracle, kFreshBlocks / study.repeats, random));
   Score last, reported;
   std::size_t used = 0;
   for (const std::size_t pairs : study.sizes) {
@@ -113,15 +125,15 @@ Result<Evidence> study_clone(Oracle& oracle, const Trial& trial, const CloneStud
   const Figure few_blocks =
       share("whole blocks right" + from, reported.blocks, reported.blocks_tried);
   evidence.figures = {few_bits, few_blocks};
-  const std::optional<double> most_bits = reaches(bits, 0.99);
-  const std::optional<double> whole = reaches(blocks, 0.99);
-  if (most_bits) {
-    evidence.figures.push_back({"known blocks until 99 % of bits", *most_bits, "blocks"});
-  }
-  if (whole) evidence.figures.push_back({"known blocks until 99 % of blocks", *whole, "blocks"});
+  const std::optional<Figure> most_bits = reaches(bits, 0.99, "bits");
+  const std::optional<Figure> whole = reaches(blocks, 0.99, "blocks");
   // The break took what its strongest form took; without one, all that was there.
-  evidence.samples =
-      static_cast<std::uint64_t>(whole.value_or(most_bits.value_or(static_cast<double>(used))));
+  evidence.samples = used;
+  for (const std::optional<Figure>& reached : {most_bits, whole}) {
+    if (!reached) continue;
+    evidence.figures.push_back(*reached);
+    evidence.samples = static_cast<std::uint64_t>(reached->value);
+  }
   const auto percent = [](Figure figure) {
     figure.low = figure.high = std::nullopt;
     return readable(figure);
