@@ -38,8 +38,8 @@ struct SuiteCallbacks {
   std::function<bool()> interrupted{};
 };
 
-/// Runs every job. An attack that takes more than four times its budget, and no less than a minute,
-/// is stopped: "not enough samples".
+/// Runs every job. An attack that takes more than four times its budget of CPU time, and no less
+/// than a minute, or five times as long by the clock, is stopped: "not enough samples".
 ///
 /// Errors   the first of a callback or of a target (a program that breaks its protocol).
 Status run_suite(const std::vector<Job>& jobs, const SuiteOptions& options,

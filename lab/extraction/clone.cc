@@ -154,10 +154,8 @@ Result<Evidence> run(Oracle& oracle, const Trial& trial) {
   std::string winning;
   for (const bool adaptive : {false, true}) {
     const std::string name = adaptive ? "chosen blocks" : "random blocks";
-    Curve curve{.name = name,
-                .x_label = "queries",
-                .y_label = "share of fresh codes' numbers on the right side",
-                .log_x = true};
+    Curve curve{
+        .name = name, .x_label = "queries", .y_label = "share of codes' numbers", .log_x = true};
     Lesson lesson = first;
     CloneMlp clone = learn(lesson);
     Score score;
