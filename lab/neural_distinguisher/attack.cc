@@ -15,12 +15,12 @@ namespace neurocrypt::lab {
 namespace {
 
 // Few steps: small batches and a high rate.
-constexpr std::size_t kBatch = 50;
+constexpr std::size_t kBatch = 100;
 constexpr float kRateHigh = 4e-3F;
 constexpr double kSearchShare = 0.2;    // of the progress bar
 constexpr double kTrainingShare = 0.9;  // with the search
-// What a slow core does in a second, and a slow target.
-constexpr double kMultiplicationsPerSecond = 1.5e10;
+// What a core does in a second (with AVX2), and a slow target.
+constexpr double kMultiplicationsPerSecond = 3e10;
 constexpr double kBlocksPerSecond = 200'000;
 constexpr double kStreamsPerSecond = 40'000;
 // A network that has seen most of a small codebook would know it by heart.
@@ -45,7 +45,8 @@ Lesson lesson_for(const Trial& trial, const Distinguisher& network, double answe
   const double examples = std::min(passes, affordable);
   return {
       .examples = std::max<std::size_t>(10, static_cast<std::size_t>(examples) / kBatch) * kBatch,
-      .epochs = static_cast<std::size_t>(std::clamp(passes / examples, 1.0, kEpochsMax))};
+      .epochs =
+          static_cast<std::size_t>(std::clamp(std::round(passes / examples), 1.0, kEpochsMax))};
 }
 
 DistinguisherShape residual(std::size_t example_bytes) {
