@@ -148,7 +148,7 @@ def main():
     parser.add_argument("corpus", type=Path)
     parser.add_argument("embedding", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--tasks", type=int, default=1600)
+    parser.add_argument("--tasks", type=int, default=2000)
     parser.add_argument("--held", type=int, default=300, help="tasks to measure on, of vendors that training has not seen")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder for the tasks' features, to reuse")
