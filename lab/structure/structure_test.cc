@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "lab/oracle.h"
 #include "lab/structure/potentials.h"
 #include "lab/structure/recovery.h"
+#include "lab/targets/catalogue.h"
 
 namespace neurocrypt::lab {
 namespace {
@@ -152,6 +156,53 @@ TEST(Yoyo, FiveRoundsFallAndSixDoNot) {
     ASSERT_TRUE(game.ok());
     EXPECT_FALSE(game->network);
   }
+}
+
+TEST(ToyCoupling, ReadsItsParameter) {
+  EXPECT_EQ(make_target("toy-coupling/5", 1)->name, "toy-coupling/5-8");
+  EXPECT_EQ(make_target("toy-coupling/5-16-xor", 1)->name, "toy-coupling/5-16-xor");
+  for (const char* const bad :
+       {"0", "65", "3-5", "3-20", "3-", "3-8-and", "x", "-8", "3-8-xor-xor"}) {
+    const auto target = make_target(std::string("toy-coupling/") + bad, 1);
+    ASSERT_FALSE(target.ok()) << bad;
+    EXPECT_EQ(target.error().code, ErrorCode::kInvalidArgument) << bad;
+  }
+}
+
+TEST(ToyCoupling, PermutesBlocksOfEverySize) {
+  for (const char* const name : {"toy-coupling/6-4", "toy-coupling/6-8-xor", "toy-coupling/7-12",
+                                 "toy-coupling/7-16-xor", "random-permutation"}) {
+    auto target = make_target(name, 1);
+    ASSERT_TRUE(target.ok()) << name;
+    Oracle oracle(std::move(*target));
+    EXPECT_TRUE(oracle.offers(kShortBlocks | kEncrypt | kDecrypt));
+    const ByteString blocks = Random(1).bytes(256 * oracle.shape().block_bytes);
+    ByteString codes(blocks.size()), back(blocks.size());
+    ASSERT_TRUE(oracle.encrypt(blocks, codes).ok());
+    ASSERT_TRUE(oracle.decrypt(codes, back).ok());
+    EXPECT_NE(codes, blocks) << name;
+    EXPECT_EQ(back, blocks) << name;
+  }
+}
+
+// What structure/rounds builds on: other numbers of rounds, one count of queries.
+TEST(WithRounds, CountsQueriesInOnePlace) {
+  auto target = make_target("reversible/5", 1);
+  ASSERT_TRUE(target.ok());
+  Oracle oracle(std::move(*target));
+  EXPECT_EQ(oracle.rounds(), 5);
+  auto fewer = oracle.with_rounds(2, 1);
+  ASSERT_TRUE(fewer.ok());
+  EXPECT_EQ(fewer->rounds(), 2);
+  ByteString block(16), code(16);
+  ASSERT_TRUE(fewer->encrypt(block, code).ok());
+  ASSERT_TRUE(oracle.encrypt(block, code).ok());
+  EXPECT_EQ(oracle.queries(), 2u);
+  auto aes = make_target("aes-256", 1);
+  ASSERT_TRUE(aes.ok());
+  const auto none = Oracle(std::move(*aes)).with_rounds(2, 1);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code, ErrorCode::kUnsupported);
 }
 
 }  // namespace
