@@ -1,4 +1,4 @@
-"""What the network sees of two lists of fields. The reference for src/link/match/features.cc: same numbers to 1e-4.
+"""What the network sees of two lists of fields. The reference for src/link/match/pair_features.cc: same numbers to 1e-4.
 
 A field is {"path", "type", "doc" or "description", "name", "samples"}; only the path must be there.
 """
