@@ -15,7 +15,9 @@ import re
 import sys
 
 BLOCK = re.compile(r"(<!-- lab: (?!end)([^>]*?) -->\n).*?(<!-- lab: end -->)", re.DOTALL)
-RANK = {"break found": 0, "not enough samples": 1, "no evidence yet": 2}  # a cell shows its worst
+# From the worst to the best, with what the narrow cells of the scorecard say: a cell shows its worst.
+SHORT = {"break found": "**break**", "not enough samples": "few", "no evidence yet": "none"}
+RANK = list(SHORT)
 
 
 def cell(text):
@@ -32,15 +34,13 @@ def verdict(text):
 
 
 def scorecard(evidence):
-    columns, rows = [], {}
+    columns, rows = sorted({e["attack"].split("/")[0] for e in evidence}), {}
     for e in evidence:
         column = e["attack"].split("/")[0]
-        if column not in columns:
-            columns.append(column)
         cells = rows.setdefault(e["target"], {})
-        cells[column] = min(cells.get(column, e["verdict"]), e["verdict"], key=RANK.__getitem__)
+        cells[column] = min(cells.get(column, e["verdict"]), e["verdict"], key=RANK.index)
     return table(["target"] + [c.replace("_", " ") for c in columns],
-                 [[f"`{target}`"] + [verdict(cells[c]) if c in cells else "-" for c in columns]
+                 [[f"`{target}`"] + [SHORT[cells[c]] if c in cells else "-" for c in columns]
                   for target, cells in rows.items()])
 
 
@@ -50,7 +50,8 @@ def seen(evidence, targets):
         sys.exit(f"no evidence of {', '.join(sorted(missing))} in the results")
     return table(["attack", "target", "verdict", "what was seen", "samples"],
                  [[e["attack"], f"`{e['target']}`", verdict(e["verdict"]), e["summary"], f"{e['samples']:,}"]
-                  for target in targets for e in evidence if e["target"] == target])
+                  for target in targets
+                  for e in sorted(evidence, key=lambda e: e["attack"]) if e["target"] == target])
 
 
 def fill(text, evidence):
