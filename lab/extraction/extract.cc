@@ -170,6 +170,14 @@ class Extractor {
     std::vector<Unit> units;
     for (int lines = 0; static_cast<int>(units.size()) < count; ++lines) {
       if (lines > kLinesPerUnit * count) {
+        // In the last hidden layer, a unit that no line sees switching is off or linear: the output
+        // shows which.
+        const int unseen = count - static_cast<int>(units.size());
+        if (known() > 0 && known() + 3 == widths_.size() && 10 * unseen <= count) {
+          unseen_ = unseen;
+          count -= unseen;
+          break;
+        }
         return Error{ErrorCode::kNotFound,
                      "found " + std::to_string(units.size()) + " of " + std::to_string(count) +
                          " units of hidden layer " + std::to_string(known() + 1),
@@ -499,8 +507,11 @@ class Extractor {
   // --- the output: a linear function of the last layer, whose values are seen ---
 
   Status extract_output() {
-    // Of the layer before: what hidden weights add where their unit is on.
+    // Of the layer before: what hidden weights add where their unit is on, and unseen units.
     std::vector<Index> besides;
+    if (unseen_ > 0) {
+      for (Index j = 0; j < network_.layers.back().weights.cols(); ++j) besides.push_back(j);
+    }
     for (const HiddenWeight& weight : hidden_weights_) {
       if (std::ranges::find(besides, weight.from) == besides.end()) besides.push_back(weight.from);
     }
@@ -538,7 +549,8 @@ class Extractor {
       return VectorXd(
           (counts.asDiagonal() * rows).colPivHouseholderQr().solve(counts.asDiagonal() * values));
     };
-    if (known() > 0) {
+    // With unseen units, signs do not matter: relu(-z) = relu(z) - z, and what is linear is theirs.
+    if (known() > 0 && unseen_ == 0) {
       const VectorXd open = fit(equations(false));
       NC_RETURN_IF_ERROR(resolve_signs({Unit{open.head(open.size() - beside - 1), 0, {}}}));
     }
@@ -547,16 +559,43 @@ class Extractor {
     const double worst = (counts.asDiagonal() * (values - rows * closed)).cwiseAbs().maxCoeff();
     if (worst > kFits * values.cwiseProduct(counts).cwiseAbs().maxCoeff()) return inconsistent();
     const Index units = closed.size() - beside - 1;
+    network_.layers.push_back({closed.head(units).transpose(), closed.tail(1)});
+    if (unseen_ > 0) {
+      add_linear_unit(closed.segment(units, beside));
+      return {};
+    }
+    ReluNetwork::Layer& layer = network_.layers[network_.layers.size() - 2];
     for (Index k = 0; k < beside; ++k) {
       for (const HiddenWeight& weight : hidden_weights_) {
-        double& value = network_.layers.back().weights(weight.to, weight.from);
+        double& value = layer.weights(weight.to, weight.from);
         if (weight.from != besides[static_cast<std::size_t>(k)] || value < 0) continue;
         value += closed(units + k) / closed(weight.to);
         break;
       }
     }
-    network_.layers.push_back({closed.head(units).transpose(), closed.tail(1)});
     return {};
+  }
+
+  /// One unit of the last hidden layer that is always on, for all that no line showed; others of
+  /// them are off.
+  void add_linear_unit(const VectorXd& weights) {
+    ReluNetwork::Layer& layer = network_.layers[network_.layers.size() - 2];
+    ReluNetwork::Layer& output = network_.layers.back();
+    const Index seen = layer.weights.rows();
+    const double high = 100 * kReach * radius_ * weights.cwiseAbs().sum();
+    const auto extend = [&](MatrixXd& matrix, Index rows, Index cols) {
+      const MatrixXd old = matrix;
+      matrix = MatrixXd::Zero(rows, cols);
+      matrix.topLeftCorner(old.rows(), old.cols()) = old;
+    };
+    extend(layer.weights, seen + unseen_, layer.weights.cols());
+    layer.weights.row(seen) = weights.transpose();
+    layer.biases.conservativeResize(seen + unseen_);
+    layer.biases.tail(unseen_).setZero();
+    layer.biases(seen) = high;
+    extend(output.weights, 1, seen + unseen_);
+    output.weights(0, seen) = 1;
+    output.biases(0) -= high;
   }
 
   void refine() {
@@ -581,6 +620,7 @@ class Extractor {
     Index to, from;
   };
   std::vector<HiddenWeight> hidden_weights_;
+  Index unseen_ = 0;  // units of the last hidden layer that no line saw switching
 };
 
 }  // namespace

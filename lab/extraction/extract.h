@@ -34,7 +34,8 @@ struct Extraction {
 ///      units' planes gives gradients with each of them on and off, and (w, u) is the one vector
 ///      that fits them all. Where a surface never crosses some unit's plane, the weight on that
 ///      unit does not show on it; the unit stays on one side there, and the output, in step 4,
-///      shows what is left of the weight. Not in [CJM20].
+///      shows what is left of the weight. Nor do units that hardly ever switch: of the last layer,
+///      one that is always on stands for a few of them. Not in [CJM20].
 ///   4. Signs: u determines which units are reversed, by linear least squares over all units of the
 ///      next layer; the output is such a unit whose values are seen. Departs from [CJM20], Sec. 4.4
 ///      and 4.5, which search, exponentially for expanding layers.

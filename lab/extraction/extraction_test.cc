@@ -46,7 +46,9 @@ INSTANTIATE_TEST_SUITE_P(Nets, Extraction_,
                                          // Surfaces that never cross some plane.
                                          Case{"10-10-10-1", 5}, Case{"10-10-10-1", 9},
                                          // Parallel surfaces, where few units are active.
-                                         Case{"10-10-10-1", 17}));
+                                         Case{"10-10-10-1", 17},
+                                         // A unit that hardly ever switches.
+                                         Case{"10-10-10-1", 23}));
 
 TEST(Extraction, FindsNothingInCoarseAnswersOrElsewhere) {
   const auto widths = parse_widths("10-10-1").value();
