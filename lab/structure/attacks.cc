@@ -52,12 +52,15 @@ Curve recovery_curve(Combine combine) {
           .log_x = true};
 }
 
-Evidence too_long(const BlockShape& shape, const std::string& most) {
+Evidence refuse(const std::string& reason) {
   Evidence evidence;
   evidence.effect = {.name = "none"};
-  evidence.summary = "Blocks of " + std::to_string(8 * shape.block_bytes) +
-                     " bits are too long: the attack takes " + most + ".";
+  evidence.summary = reason;
   return evidence;
+}
+Evidence refuse_length(const BlockShape& shape) {
+  return refuse("Blocks of " + std::to_string(8 * shape.block_bytes) +
+                " bits are too long: the attack takes at most 16.");
 }
 
 /// A recovered network's success on fresh blocks, and the fewest blocks that gave nine tenths of
@@ -105,7 +108,7 @@ Evidence judge(const Best& best, int bits, const std::string& rounds, std::size_
 Result<Evidence> run_coupling(Oracle& oracle, const Trial& trial) {
   const BlockShape shape = oracle.shape();
   if (shape.block_bytes % 2 != 0 || shape.code_bytes != shape.block_bytes) {
-    return too_long(shape, "codes as long as blocks, and halves of whole bytes");
+    return refuse("The relation needs codes as long as blocks, and halves of whole bytes.");
   }
   const auto trials = static_cast<std::size_t>(2048 * std::max(1.0, trial.budget_s / 2));
   Random random(trial.seed, "structure/coupling");
@@ -195,7 +198,7 @@ Result<Evidence> run_equations(Oracle& oracle, const Trial& trial) {
 Result<Evidence> run_collisions(Oracle& oracle, const Trial& trial) {
   constexpr double kPortions[] = {1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2, 7.0 / 8};
   const BlockShape shape = oracle.shape();
-  if (shape.block_bytes > 2) return too_long(shape, "at most 16");
+  if (shape.block_bytes > 2) return refuse_length(shape);
   const int bits = half_bits(shape);
   const std::uint32_t size = std::uint32_t{1} << bits;
 
@@ -269,7 +272,7 @@ Result<CodeBook> ask_every_block(Oracle& oracle, int bits) {
 
 Result<Evidence> run_yoyo(Oracle& oracle, const Trial& trial) {
   const BlockShape shape = oracle.shape();
-  if (shape.block_bytes > 2) return too_long(shape, "at most 16");
+  if (shape.block_bytes > 2) return refuse_length(shape);
   const int bits = half_bits(shape);
   Random random(trial.seed, "structure/yoyo");
   NC_ASSIGN_OR_RETURN(const CodeBook book, ask_every_block(oracle, bits));
