@@ -168,11 +168,10 @@ std::optional<Factor> Factor::of(const Decimal& number) {
     ++significant.exponent;
   }
   const std::string& digits = significant.digits;
-  if (number.negative || digits.empty() ||
-      digits.size() > std::numeric_limits<std::int64_t>::digits10) {
+  if (digits.empty() || digits.size() > std::numeric_limits<std::int64_t>::digits10) {
     return std::nullopt;
   }
-  Factor factor{0, significant.exponent};
+  Factor factor{0, significant.exponent, number.negative};
   std::from_chars(digits.data(), digits.data() + digits.size(), factor.digits);
   return factor;
 }
@@ -180,6 +179,7 @@ std::optional<Factor> Factor::of(const Decimal& number) {
 std::optional<Decimal> scale(const Decimal& number, const Factor& multiply_by,
                              const Factor& divide_by) {
   Decimal product = number;
+  product.negative = product.negative != (multiply_by.negative != divide_by.negative);
   multiply(product.digits, multiply_by.digits);
   product.exponent += multiply_by.exponent - divide_by.exponent;
   // Twos and fives divide exactly once there are zeros enough behind the point.

@@ -38,7 +38,8 @@ Decimal negate(Decimal number);
 struct Factor {
   std::uint64_t digits = 1;
   std::int64_t exponent = 0;
-  static std::optional<Factor> of(const Decimal& number);  ///< nothing for zero and negatives
+  bool negative = false;
+  static std::optional<Factor> of(const Decimal& number);  ///< nothing for zero
 };
 
 /// number * multiply / divide, canonical; nothing when it has no end or too many digits.

@@ -499,13 +499,16 @@ class Learner {
     if (!finish.empty() && close(x0, y0) && close(x1, y1)) add({}, 0);
     // A multiple.
     const double ratio = x1 != 0 ? y1 / x1 : x0 != 0 ? y0 / x0 : 0;
+    const double size = std::abs(ratio);
     constexpr double kMuch = 1e15;
-    if (ratio > 1 / kMuch && ratio < kMuch && !close(ratio, 1) && close(x0 * ratio, y0)) {
-      for (const auto& [multiply, divide] : factors(ratio)) {
-        const double surprise = digits_cost(multiply) + digits_cost(divide);
+    if (size > 1 / kMuch && size < kMuch && !close(ratio, 1) && close(x0 * ratio, y0)) {
+      for (const auto& [multiply, divide] : factors(size)) {
+        const double surprise =
+            digits_cost(multiply) + digits_cost(divide) + (ratio < 0 ? kDigitCost : 0);
         // One point fits any factor: only the usual ones then.
         if (points.size() == 1 && surprise > 0) continue;
-        add({rules::scale(multiply, divide)}, kScaleCost + surprise);
+        add({rules::scale(ratio < 0 ? rules::negate(multiply) : multiply, divide)},
+            kScaleCost + surprise);
       }
     }
     if (points.size() < 2 || x0 == x1) return;

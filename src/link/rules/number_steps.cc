@@ -307,7 +307,7 @@ Result<Decimal> parse_factor(Parameters& parameters, std::string_view name) {
   if (parameters.find(name) == nullptr) return *Decimal::parse("1");
   NC_ASSIGN_OR_RETURN(Decimal number, parse_decimal(parameters, name));
   if (Factor::of(number)) return number;
-  return parameters.error(name, "a number above zero of at most 18 digits is needed");
+  return parameters.error(name, "a number other than zero of at most 18 digits is needed");
 }
 
 Result<StepPointer> parse_scale(Parameters& parameters) {
