@@ -228,6 +228,17 @@ TEST(CobolInvalid, IsAnErrorWithItsPlaceOrNullWithItsBytes) {
               HasSubstr("field /G/N/1: null"));
 }
 
+// Two views of bytes that are no digits: null in both, and the bytes are kept once.
+TEST(CobolInvalid, NullInEveryView) {
+  const std::string copybook =
+      "01 R. 05 D PIC 9(4). 05 X REDEFINES D. 10 P PIC 99. 10 Q PIC 99. 10 S PIC 9.";
+  expect_record(copybook, {{"invalid", "null"}}, "f1f2f34040",
+                R"({"D":null,"X":{"P":12,"Q":null,"S":null},)"
+                R"("$residual":{"/D":"f1f2f340","/X/S":"40"}})");
+  EXPECT_THAT(written(copybook, {{"invalid", "null"}}, R"({"X":{"P":12,"Q":null,"S":1}})"),
+              HasSubstr("field /X/Q: null"));
+}
+
 TEST(CobolInvalid, LenientDigitsReadWhatPeopleLeave) {
   const OptionMap lenient = {{"digits", "lenient"}, {"code_page", "ascii"}};
   const std::string copybook = "01 R. 05 N PIC S9(4)V99.";

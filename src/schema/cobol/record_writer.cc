@@ -369,6 +369,10 @@ class Writer {
         }
       }
     }
+    if (value->is_null() && views_ > 0) {  // its bytes are those of the alternative that is written
+      write_initial(leaf, options_, place);
+      return true;
+    }
     if (const std::optional<std::string> reason = write_leaf(leaf, options_, *value, place)) {
       const std::string declared = item.declared.empty() ? "" : " (" + item.declared + ")";
       if (!lose(*reason + declared)) return false;
@@ -433,7 +437,10 @@ class Writer {
       const bool storage = active[k] && children[first + k].name.empty();
       if (values[k] == nullptr && k != written && !storage) continue;
       std::size_t after = start;
-      if (!field(children[first + k], values[k], after)) return false;
+      views_ += k != written ? 1 : 0;
+      const bool done = field(children[first + k], values[k], after);
+      views_ -= k != written ? 1 : 0;
+      if (!done) return false;
       shown = std::max(shown, after);
     }
     end = std::max(end, shown);
@@ -478,6 +485,7 @@ class Writer {
   ByteString record_;
   std::size_t used_ = 0;     // end of the fields that were written
   std::size_t present_ = 0;  // end of the last value that the message gives
+  int views_ = 0;            // alternatives being written that another one will overwrite
   Error error_{ErrorCode::kInternal, {}, {}};
 };
 
