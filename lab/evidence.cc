@@ -19,6 +19,15 @@ constexpr std::pair<Verdict, std::string_view> kVerdicts[] = {
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 double number(const Json& json) { return json.is_null() ? NAN : json.get<double>(); }
 
+/// nlohmann converts -1 and 1e300 as C++ would.
+std::uint64_t whole(const Json& json, const char* field) {
+  const Json& value = json.at(field);
+  if (!value.is_number_unsigned()) {
+    throw std::invalid_argument(std::string(field) + " is not a whole number from 0 to 2^64 - 1");
+  }
+  return value.get<std::uint64_t>();
+}
+
 Json to_json(const Figure& figure) {
   Json json = {{"name", figure.name}, {"value", number(figure.value)}};
   if (!figure.unit.empty()) json["unit"] = figure.unit;
@@ -85,9 +94,9 @@ Evidence to_evidence(const Json& json) {
   evidence.effect = to_figure(json.at("effect"));
   evidence.reference = number(json.at("reference"));
   if (json.contains("log10_p")) evidence.log10_p = number(json["log10_p"]);
-  evidence.samples = json.at("samples");
-  evidence.queries = json.at("queries");
-  evidence.seed = json.at("seed");
+  evidence.samples = whole(json, "samples");
+  evidence.queries = whole(json, "queries");
+  evidence.seed = whole(json, "seed");
   evidence.budget_s = json.at("budget_s");
   evidence.seconds = json.at("seconds");
   evidence.commit = json.value("commit", "");

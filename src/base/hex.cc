@@ -12,6 +12,8 @@ std::string to_hex(ByteView bytes) {
 }
 
 std::optional<ByteString> from_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return std::nullopt;
+  if (digits.empty()) return ByteString();  // libsodium takes no null pointer
   ByteString bytes(digits.size() / 2);
   std::size_t count = 0;
   const char* end = nullptr;
