@@ -14,8 +14,10 @@
 namespace neurocrypt::lab {
 namespace {
 
-// Few steps: small batches and a high rate.
-constexpr std::size_t kBatch = 100;
+// Few steps ask for small batches and a high rate; many for larger batches, or noise carries the
+// parameters away before a weak signal does.
+constexpr std::size_t kBatchMin = 100;
+constexpr std::size_t kStepsMax = 8'000;
 constexpr float kRateHigh = 4e-3F;
 constexpr double kSearchShare = 0.2;    // of the progress bar
 constexpr double kTrainingShare = 0.9;  // with the search
@@ -31,8 +33,9 @@ using Draw = std::function<Result<Examples>(std::size_t count)>;
 
 /// How much to learn within a budget.
 struct Lesson {
-  std::size_t examples;
+  std::size_t examples;  ///< a whole number of batches
   std::size_t epochs;
+  std::size_t batch;
 };
 
 /// Less than a third of the budget for examples, of which half as many more are judged; half of it
@@ -42,11 +45,13 @@ Lesson lesson_for(const Trial& trial, const Distinguisher& network, double answe
   const double passes =
       0.5 * trial.budget_s * kMultiplicationsPerSecond / (3 * network.multiplications());
   const double affordable = 0.3 * trial.budget_s * answers_per_second / 3;
-  const double examples = std::min(passes, affordable);
-  return {
-      .examples = std::max<std::size_t>(10, static_cast<std::size_t>(examples) / kBatch) * kBatch,
-      .epochs =
-          static_cast<std::size_t>(std::clamp(std::round(passes / examples), 1.0, kEpochsMax))};
+  const double wanted = std::min(passes, affordable);
+  const double epochs = std::clamp(std::round(passes / wanted), 1.0, kEpochsMax);
+  const auto batches = static_cast<std::size_t>(epochs * wanted / (kStepsMax * kBatchMin));
+  const std::size_t batch = std::max<std::size_t>(1, batches) * kBatchMin;
+  return {.examples = std::max<std::size_t>(10, static_cast<std::size_t>(wanted) / batch) * batch,
+          .epochs = static_cast<std::size_t>(epochs),
+          .batch = batch};
 }
 
 DistinguisherShape residual(std::size_t example_bytes) {
@@ -64,9 +69,9 @@ Result<Evidence> distinguish(const Trial& trial, Distinguisher network, const Le
                              const Draw& draw, double done_before, const std::string& what,
                              Random& random) {
   NC_ASSIGN_OR_RETURN(const Examples examples, draw(lesson.examples));
-  const std::size_t steps = lesson.epochs * (lesson.examples / kBatch);
+  const std::size_t steps = lesson.epochs * (lesson.examples / lesson.batch);
   NC_RETURN_IF_ERROR(train(network, {.steps = steps, .cycle_steps = steps, .rate_high = kRateHigh},
-                           shuffled(examples, kBatch, random), [&](double done) {
+                           shuffled(examples, lesson.batch, random), [&](double done) {
                              return trial.report(done_before +
                                                  done * (kTrainingShare - done_before));
                            }));

@@ -220,21 +220,24 @@ TEST(Training, StopsWhereItIsTold) {
 }
 
 // The difference of Gohr's distinguishers, which their author took from the literature: here it is
-// found from answers alone.
+// found from answers alone, even where no single output bit shows it.
 TEST(Differences, FindsThePublishedOneOfSpeck) {
-  for (const std::uint64_t seed : {1, 2, 3}) {
-    Oracle oracle(make_target("speck32/5", seed).value());
-    Random random(seed);
-    const auto found = find_difference(block_function(oracle), 1e5, random, kIgnoreProgress);
-    ASSERT_TRUE(found.ok());
-    EXPECT_EQ(found->difference, (ByteString{0x00, 0x00, 0x40, 0x00}));  // y, x = 0x0040
-    EXPECT_GT(found->correlation, 0.5);
-    EXPECT_GT(found->tried, 100u);
-    EXPECT_NEAR(static_cast<double>(oracle.queries()), 1e5, 5e4);
+  for (const auto& [name, evaluations] :
+       {std::pair("speck32/5", 1e5), std::pair("speck32/7", 1e6)}) {
+    for (const std::uint64_t seed : {1, 2, 3}) {
+      Oracle oracle(make_target(name, seed).value());
+      Random random(seed);
+      const auto found =
+          find_difference(block_function(oracle), evaluations, random, kIgnoreProgress);
+      ASSERT_TRUE(found.ok());
+      EXPECT_EQ(found->difference, (ByteString{0x00, 0x00, 0x40, 0x00})) << name;  // y, x = 0x0040
+      EXPECT_GT(found->tried, 64u);
+      EXPECT_NEAR(static_cast<double>(oracle.queries()), evaluations, 0.3 * evaluations);
+    }
   }
 }
 
-TEST(Differences, BiasOfARandomFunctionIsChance) {
+TEST(Differences, CorrelationsOfARandomFunctionAreChance) {
   Oracle oracle(make_target("random-function", 1).value());
   Random random(1);
   const auto found = find_difference(block_function(oracle), 1e5, random, kIgnoreProgress);
