@@ -4,7 +4,7 @@
 #   make demo      builds it and runs the demonstrations
 #   make test      builds everything and runs the default tests
 #   make test-all  runs the slow tests, and those on external data where it is present
-#   make lab       runs every attack on every cipher: build/lab/report.html, the tables of the documents (an hour)
+#   make lab       runs every attack on every cipher: build/lab/report.html, the tables of the documents
 #   make bench     measures against AES-256-GCM: build/bench.jsonl, docs/benchmark.svg, a table
 #   make check     format, layers, sanitizers, constant time, fuzzing
 #
