@@ -68,9 +68,9 @@ def main():
         evidence = [json.loads(line) for line in lines if line.strip()]
     for path in files:
         with open(path, encoding="utf-8") as file:
-            text = file.read()
+            text = fill(file.read(), evidence)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(fill(text, evidence))
+            file.write(text)
 
 
 if __name__ == "__main__":

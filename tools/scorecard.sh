@@ -15,7 +15,7 @@ targets=(
   autoencoder.key abadi-andersen
   reversible/2 reversible/3 reversible/4 reversible
   lattice/r2 lattice/r1 lattice/dense-336 lattice/dense-592
-  toy-codec toy-neuron toy-linear-neuron toy-relu toy-relu-bytes toy-coupling/3-8 toy-coupling/4-8 toy-coupling/5-8
+  toy-codec toy-neuron/24 toy-linear-neuron/336 toy-relu toy-relu-bytes toy-coupling/3-8 toy-coupling/4-8 toy-coupling/5-8
   speck32/5 digits
   aes-256-ctr aes-256 random-function
 )

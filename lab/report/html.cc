@@ -65,7 +65,7 @@ std::string scorecard_table(const Scorecard& card, const std::map<const Evidence
     html += "<tr><th scope=\"row\">" + escape(row.target) + "</th>";
     for (const Cell& cell : row.cells) {
       if (cell.evidence.empty()) {
-        html += "<td class=\"dim\">does not apply</td>";
+        html += "<td class=\"dim\" title=\"no attack of this family applies\">-</td>";
         continue;
       }
       const Evidence* const worst = cell.worst();
@@ -84,17 +84,20 @@ std::string scorecard_table(const Scorecard& card, const std::map<const Evidence
   return html + "</tbody></table></div>";
 }
 
-/// The cheapest break of each cell.
+/// The break of each target that took the fewest samples.
 std::string breaks_plot(const Scorecard& card) {
   std::vector<Dot> dots;
   for (const Scorecard::Row& row : card.rows) {
+    const Evidence* least = nullptr;
     for (const Cell& cell : row.cells) {
       const Evidence* const e = cell.worst();
       if (e == nullptr || e->verdict != Verdict::kBreakFound || e->samples == 0) continue;
-      dots.push_back({e->target + ", " + e->attack, static_cast<double>(e->samples),
-                      readable(static_cast<double>(e->samples)) + " samples, " +
-                          readable_seconds(e->seconds)});
+      if (least == nullptr || e->samples < least->samples) least = e;
     }
+    if (least == nullptr) continue;
+    dots.push_back({least->target + ", " + least->attack, static_cast<double>(least->samples),
+                    readable(static_cast<double>(least->samples)) + " samples, " +
+                        readable_seconds(least->seconds)});
   }
   std::ranges::stable_sort(dots, {}, &Dot::x);
   if (dots.empty()) return "<p>None.</p>";
@@ -239,7 +242,7 @@ std::string print_html(const std::vector<Evidence>& evidence) {
           " queries or time ran out. Every attack breaks a control and spares AES in the test "
           "suite.</p>\n";
   html += "<h2>Scorecard</h2>\n" + scorecard_table(card, places);
-  html += "\n<h2>What the breaks took</h2>\n" + breaks_plot(card);
+  html += "\n<h2>What the cheapest break took</h2>\n" + breaks_plot(card);
   html += side_by_side(evidence);
   html += "\n<h2>Targets</h2>\n<dl>";
   for (const Scorecard::Row& row : card.rows) {

@@ -142,7 +142,10 @@ std::string plot(const std::vector<const Curve*>& curves) {
   const double width = kWidth - kLeft - kRight, height = kHeight - kTop - kBottom;
   const auto px = [&](double value) { return kLeft + width * x.place(value); };
   const auto py = [&](double value) { return kTop + height * (1 - y.place(value)); };
-  const double legend = 18.0 * static_cast<double>(curves.size());
+  // One column of names, or two where there are many.
+  const std::size_t columns = curves.size() <= kColours ? 1 : 2;
+  const std::size_t rows = (curves.size() + columns - 1) / columns;
+  const double legend = 18.0 * static_cast<double>(rows);
 
   std::string svg =
       open_svg(kWidth, kHeight + legend, curves[0]->y_label + " against " + curves[0]->x_label);
@@ -180,7 +183,8 @@ std::string plot(const std::vector<const Curve*>& curves) {
     }
     const std::string dash = c < kColours ? "" : " dashed";  // the colours begin again
     svg += "<polyline class=\"line s" + colour + dash + "\" points=\"" + points + "\"/>" + marks;
-    svg += text(kLeft, kHeight + 12 + 18.0 * static_cast<double>(c), "start",
+    const double column = static_cast<double>(c / rows) * width / 2;
+    svg += text(kLeft + column, kHeight + 12 + 18.0 * static_cast<double>(c % rows), "start",
                 curve.name + (dash.empty() ? "" : " (dashed)"), " class=\"f" + colour + "\"");
   }
   return svg + "</svg>";
