@@ -1,15 +1,9 @@
-// Every worker does the same: read the next batch (one worker at a time), work on it (all at once),
-// wait for its turn, write it (one at a time). So order is kept and memory bounded without any
-// queue, and one worker's reading and writing overlaps the others' work.
 #include "container/pipeline.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <system_error>
 #include <thread>
-#include <vector>
 
+#include "container/turns.h"
 #include "neurocrypt/secret.h"
 
 namespace neurocrypt {
@@ -23,6 +17,7 @@ struct Batch {
   std::uint64_t turn = 0;  // position among all batches
   std::size_t size = 0;    // bytes read
   bool last = false;       // the source ends with this batch
+  Status status{};         // of reading and working on it
 };
 
 class Pipeline {
@@ -32,17 +27,7 @@ class Pipeline {
         chunks_per_batch_(std::max<std::size_t>(1, kBatchBytes / stream.in_bytes)) {}
 
   Status run(int threads) {
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < threads; ++i) {
-      try {
-        helpers.emplace_back([this] { work(); });
-      } catch (const std::system_error&) {
-        break;  // the system has no more threads: the ones there are will do
-      }
-    }
-    work();
-    helpers.clear();  // joins
-    return outcome_;
+    return turns_.run(threads, [this] { work(); });
   }
 
  private:
@@ -53,22 +38,23 @@ class Pipeline {
     SecretBytes out(chunks_per_batch_ * stream_.out_bytes);
     while (true) {
       Batch batch;
-      Status status;
-      {
-        const std::lock_guard lock(read_mutex_);
-        if (ended_) return;
-        status = read(in, batch);
-        ended_ = batch.last || !status.ok();
-      }
+      const bool read_one = turns_
+                                .read([&](std::uint64_t turn) {
+                                  batch.turn = turn;
+                                  batch.status = read(in, batch);
+                                  return batch.status.ok() && !batch.last;
+                                })
+                                .has_value();
+      if (!read_one) return;
       std::size_t written = 0;
-      if (status.ok()) status = apply(function, batch, in, out, written);
-      if (!write_in_turn(batch, ByteView(out).first(written), std::move(status))) return;
+      if (batch.status.ok()) batch.status = apply(function, batch, in, out, written);
+      const ByteView bytes = ByteView(out).first(written);
+      if (!turns_.write(batch.turn, [&] { return write(batch, bytes); })) return;
     }
   }
 
   // Fills `in` as far as the source goes. The byte too many is kept for the next batch.
   Status read(MutableBytes in, Batch& batch) {
-    batch.turn = batches_read_++;
     std::size_t filled = 0;
     if (has_carried_) in[filled++] = carried_;
     while (filled < in.size()) {
@@ -103,44 +89,22 @@ class Pipeline {
     return {};
   }
 
-  // False when there is nothing more to do.
-  bool write_in_turn(const Batch& batch, ByteView bytes, Status status) {
-    std::unique_lock lock(write_mutex_);
-    turn_changed_.wait(lock, [&] { return turn_ == batch.turn; });
-    ++turn_;
-    if (outcome_.ok()) {
-      Status written = bytes.empty() ? Status() : stream_.sink.write(bytes);
-      outcome_ = written.ok() ? std::move(status) : std::move(written);
+  Status write(const Batch& batch, ByteView bytes) {
+    if (!bytes.empty()) NC_RETURN_IF_ERROR(stream_.sink.write(bytes));
+    NC_RETURN_IF_ERROR(batch.status);
+    bytes_done_ += batch.size;
+    if (stream_.progress && !stream_.progress(bytes_done_)) {
+      return Error{ErrorCode::kCancelled, "cancelled"};
     }
-    if (outcome_.ok()) {
-      bytes_done_ += batch.size;
-      if (stream_.progress && !stream_.progress(bytes_done_)) {
-        outcome_ = Error{ErrorCode::kCancelled, "cancelled"};
-      }
-    }
-    const bool go_on = outcome_.ok();
-    lock.unlock();
-    turn_changed_.notify_all();
-    if (go_on) return true;
-    const std::lock_guard read_lock(read_mutex_);
-    ended_ = true;
-    return false;
+    return {};
   }
 
   const ChunkStream& stream_;
   const std::size_t chunks_per_batch_;
-
-  std::mutex read_mutex_;  // guards the source and the five below
-  std::uint64_t batches_read_ = 0;
-  std::uint8_t carried_ = 0;
+  Turns turns_;
+  std::uint8_t carried_ = 0;  // this and the next are read()'s
   bool has_carried_ = false;
-  bool ended_ = false;
-
-  std::mutex write_mutex_;  // guards the sink and the four below
-  std::condition_variable turn_changed_;
-  std::uint64_t turn_ = 0;
-  std::uint64_t bytes_done_ = 0;
-  Status outcome_;
+  std::uint64_t bytes_done_ = 0;  // write()'s
 };
 
 }  // namespace

@@ -2,15 +2,12 @@
 // container/pipeline.h does with chunks of bytes.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "container/turns.h"
 #include "neurocrypt/result.h"
 
 namespace neurocrypt {
@@ -37,17 +34,7 @@ class OrderedWork {
 
   /// Errors   the first one, in the order of the items.
   Status run(int threads) {
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < threads; ++i) {
-      try {
-        helpers.emplace_back([this] { take_turns(); });
-      } catch (const std::system_error&) {
-        break;  // the system has no more threads: the ones there are will do
-      }
-    }
-    take_turns();
-    helpers.clear();  // joins
-    return outcome_;
+    return turns_.run(threads, [this] { take_turns(); });
   }
 
  private:
@@ -58,55 +45,33 @@ class OrderedWork {
     std::vector<Item> items;  // kept for their memory
     while (true) {
       std::size_t count = 0;
-      std::uint64_t turn = 0;
       Status status;
-      {
-        const std::lock_guard lock(read_mutex_);
-        if (ended_) return;
-        turn = batches_read_++;
+      const auto turn = turns_.read([&](std::uint64_t) {
+        bool more = true;
         do {
           if (count == items.size()) items.emplace_back();
-          Result<bool> more = read_(items[count]);
-          if (!more.ok()) status = std::move(more).error();
-          ended_ = !more.ok() || !*more;
-          if (!ended_) ++count;
-        } while (!ended_ && count < kItemsMax && at_hand_());
-      }
+          Result<bool> read = read_(items[count]);
+          if (!read.ok()) status = std::move(read).error();
+          more = read.ok() && *read;
+          if (more) ++count;
+        } while (more && count < kItemsMax && at_hand_());
+        return more;
+      });
+      if (!turn) return;
       for (std::size_t i = 0; i < count; ++i) work_(items[i]);
-      if (!write_in_turn(turn, items, count, std::move(status))) return;
+      const bool go_on = turns_.write(*turn, [&]() -> Status {
+        for (std::size_t i = 0; i < count; ++i) NC_RETURN_IF_ERROR(write_(items[i]));
+        return std::move(status);
+      });
+      if (!go_on) return;
     }
-  }
-
-  // False when there is nothing more to do.
-  bool write_in_turn(std::uint64_t turn, std::vector<Item>& items, std::size_t count,
-                     Status status) {
-    std::unique_lock lock(write_mutex_);
-    turn_changed_.wait(lock, [&] { return turn_ == turn; });
-    ++turn_;
-    for (std::size_t i = 0; i < count && outcome_.ok(); ++i) outcome_ = write_(items[i]);
-    if (outcome_.ok()) outcome_ = std::move(status);
-    const bool go_on = outcome_.ok();
-    lock.unlock();
-    turn_changed_.notify_all();
-    if (go_on) return true;
-    const std::lock_guard read_lock(read_mutex_);
-    ended_ = true;
-    return false;
   }
 
   Read read_;
   AtHand at_hand_;
   Work work_;
   Write write_;
-
-  std::mutex read_mutex_;  // guards read_, at_hand_ and the two below
-  std::uint64_t batches_read_ = 0;
-  bool ended_ = false;
-
-  std::mutex write_mutex_;  // guards write_ and the three below
-  std::condition_variable turn_changed_;
-  std::uint64_t turn_ = 0;
-  Status outcome_;
+  Turns turns_;
 };
 
 /// Runs it; `threads` as resolve_threads() gives them.
